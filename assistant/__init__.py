@@ -1,0 +1,46 @@
+"""Answers out: ask a library of news articles, and every sentence comes with its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .datamodels import (
+    Answer,
+    Article,
+    Citation,
+    Coverage,
+    Evidence,
+    Passage,
+    Piece,
+    Sentence,
+    Source,
+    TimeFrame,
+    Turn,
+)
+
+if TYPE_CHECKING:
+    from .assistant import Assistant
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Assistant",
+    "Citation",
+    "Coverage",
+    "Evidence",
+    "Passage",
+    "Piece",
+    "Sentence",
+    "Source",
+    "TimeFrame",
+    "Turn",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # The Assistant brings Chroma and onnxruntime along; who needs only the nouns need not wait.
+    if name == "Assistant":
+        from .assistant import Assistant
+
+        return Assistant
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

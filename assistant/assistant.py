@@ -1,0 +1,211 @@
+"""The Assistant: the one way in which chat, command line, Python and evaluation ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from .answering import Answering
+from .datamodels import Answer, Article, Coverage, Evidence, Piece, Source, TimeFrame, Turn
+from .errors import ArticleNotFound, SettingsError
+from .library import Library
+from .models.embedder import Embedder, LlamaIndexEmbedder
+from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
+from .questions import to_day, understand
+from .retrieval import retrieve
+from .settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.llms import LLM
+    from llama_index.core.query_engine import CustomQueryEngine
+    from llama_index.core.retrievers import BaseRetriever
+
+__all__ = ["Assistant"]
+
+Day = date | str | None
+History = Sequence[Turn | Mapping[str, str]] | None
+
+
+class Assistant:
+    """Answers questions over one library. May be shared between threads; close it when done.
+
+    Days are ``date`` objects or ISO text ("2025-03-13") and inclusive; ``as_of`` gives the
+    answer as it stood on that day. ``outlets`` are names as ``outlets()`` lists them, in any
+    case. ``history`` is the conversation so far, oldest turn first.
+
+    All methods raise ``LibraryError`` if the library cannot be read any more; those that search
+    raise ``InputError`` for a question or filter that cannot be used.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        llm: LLM | None = None,
+    ) -> None:
+        self.settings = settings
+        self._library = library
+        self._llm = llm
+
+    @classmethod
+    def open(
+        cls,
+        index: str | Path | None = None,
+        settings: Settings | None = None,
+        embed_model: Embedder | BaseEmbedding | None = None,
+        llm: LLM | None = None,
+    ) -> Self:
+        """Open the library in the folder ``index`` (default: ``NEWSDESK_INDEX``, "library").
+
+        ``embed_model`` and ``llm`` plug in LlamaIndex models in place of the shipped embedder
+        and the configured endpoint. Raises ``LibraryMissing`` if there is no library,
+        ``EmbedderMismatch`` if another embedding model made it.
+        """
+        settings = settings or load_settings(index=index)
+        return cls(Library.open(index, settings, _embedder(embed_model)), settings, llm)
+
+    def close(self) -> None:
+        """Let go of the library's files."""
+        self._library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- asking ----------------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: str,
+        *,
+        after: Day = None,
+        before: Day = None,
+        as_of: Day = None,
+        outlets: Sequence[str] | None = None,
+        history: History = None,
+        answerer: Literal["quotes", "llm"] | None = None,
+    ) -> Answer:
+        """The answer to a question; ``abstained`` is set if the articles do not hold one."""
+        events = self.stream(
+            question,
+            after=after,
+            before=before,
+            as_of=as_of,
+            outlets=outlets,
+            history=history,
+            answerer=answerer,
+        )
+        return next(event for event in events if isinstance(event, Answer))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        after: Day = None,
+        before: Day = None,
+        as_of: Day = None,
+        outlets: Sequence[str] | None = None,
+        history: History = None,
+        answerer: Literal["quotes", "llm"] | None = None,
+    ) -> Iterator[Piece | Answer]:
+        """The answer's sentences, each checked, as they come; the whole ``Answer`` at the end.
+
+        Closing the iterator stops the work, a language model's too.
+        """
+        time_frame = TimeFrame(
+            after=to_day(after, "after"),
+            before=to_day(before, "before"),
+            as_of=to_day(as_of, "as_of"),
+        )
+        turns = [Turn.model_validate(turn) for turn in history or ()]
+        query = understand(question, turns, time_frame, outlets, self.outlets())
+        endpoint = self._endpoint(answerer)
+        return Answering(self._library, self.settings, query, turns, endpoint).run()
+
+    def search(
+        self,
+        words: str,
+        k: int = 10,
+        *,
+        after: Day = None,
+        before: Day = None,
+        outlets: Sequence[str] | None = None,
+    ) -> list[Evidence]:
+        """The ``k`` passages that fit the words best, at most two of one story."""
+        time_frame = TimeFrame(after=to_day(after, "after"), before=to_day(before, "before"))
+        query = understand(words, (), time_frame, outlets, self.outlets())
+        return list(retrieve(self._library, query, k).evidence)
+
+    # -- the library -----------------------------------------------------------------------
+
+    def article(self, article_id: str) -> Article:
+        """The whole article. Raises ``ArticleNotFound``."""
+        article = self._library.catalogue.article(article_id)
+        if article is None:
+            raise ArticleNotFound(article_id)
+        return article
+
+    def articles(self) -> Iterator[Source]:
+        """All articles, without their texts, ordered by id."""
+        return self._library.catalogue.sources()
+
+    def coverage(self) -> Coverage:
+        """How much the library holds, and the days it spans."""
+        return self._library.coverage()
+
+    def outlets(self) -> list[str]:
+        """The outlets in the library, the most frequent first."""
+        return self._library.catalogue.outlets()
+
+    def example_questions(self, count: int = 4) -> list[str]:
+        """Questions that the library can answer, made from the headlines of recent articles."""
+        dated = [source for source in self.articles() if source.title]
+        dated.sort(key=lambda source: source.published or date.min, reverse=True)
+        titles = dict.fromkeys(source.title.rstrip(".…? ") for source in dated)
+        return [f"What is known about “{title}”?" for title in list(titles)[:count]]
+
+    # -- LlamaIndex ------------------------------------------------------------------------
+
+    def as_retriever(self, k: int = 10) -> BaseRetriever:
+        """A LlamaIndex retriever over ``search``: its nodes carry passage, article and span."""
+        from .interop import NewsdeskRetriever
+
+        return NewsdeskRetriever(self, k)
+
+    def as_query_engine(self) -> CustomQueryEngine:
+        """A LlamaIndex query engine over ``ask``: checked text, cited passages as nodes."""
+        from .interop import NewsdeskQueryEngine
+
+        return NewsdeskQueryEngine(desk=self)
+
+    def _endpoint(self, answerer: Literal["quotes", "llm"] | None) -> Endpoint | None:
+        chosen = answerer or ("llm" if self._llm else self.settings.chosen_answerer)
+        if chosen == "quotes":
+            return None
+        if self._llm:
+            return PluggedIn(self._llm)
+        if not (self.settings.api_key or self.settings.base_url):
+            raise SettingsError(
+                "The llm answerer needs OPENAI_API_KEY, or NEWSDESK_BASE_URL for a server of"
+                " your own. Without either, use the quotes answerer."
+            )
+        return OpenAICompatible(self.settings)
+
+
+def _embedder(model: Embedder | BaseEmbedding | None) -> Embedder | None:
+    if model is None:
+        return None  # the shipped one, and no need to import what could tell
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    return LlamaIndexEmbedder(model) if isinstance(model, BaseEmbedding) else model

@@ -1,0 +1,214 @@
+"""The nouns of Newsdesk, in birth order: from an article to the answer that cites it.
+
+All are frozen and validated; ``--json`` on the command line prints them as they stand here.
+Offsets count Unicode code points, as Python's ``str`` does, so that
+``article.text[citation.start:citation.end] == citation.quote`` always holds.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Citation",
+    "Coverage",
+    "Evidence",
+    "Passage",
+    "Piece",
+    "Sentence",
+    "Source",
+    "Support",
+    "TimeFrame",
+    "Turn",
+]
+
+Support = Literal["supported", "weak", "unsupported"]
+"""How far the cited passages carry a sentence; judged by Newsdesk, never by the writing model."""
+
+
+class Noun(BaseModel):
+    """Frozen, and closed to fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Noun):
+    """What identifies an article to a reader: everything but its text.
+
+    ``published`` is the day as the outlet gives it, ``published_at`` the moment where the page
+    gives one; both stay ``None`` when the page does not say. ``also_carried_by`` names the
+    outlets (or, where unknown, the ids) of the articles with the same words.
+    """
+
+    id: str = Field(min_length=1)
+    revision: int = Field(default=1, ge=1)
+    url: str | None = None
+    title: str = ""
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: date | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+    also_carried_by: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The outlet, else the title, else the id: how a reader is told who said it."""
+        return self.outlet or self.title or self.id
+
+
+class Article(Source):
+    """One article: its clean, whole text, and where it was read (``origin``: a path or URL)."""
+
+    text: str
+    origin: str = ""
+
+    @property
+    def source(self) -> Source:
+        """The article without its text."""
+        return Source(**{name: getattr(self, name) for name in Source.model_fields})
+
+
+class Passage(Noun):
+    """A run of whole sentences of one article: ``article.text[start:end] == text``."""
+
+    article_id: str
+    revision: int = Field(ge=1)
+    ordinal: int = Field(ge=0)
+    start: int = Field(ge=0)
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """``article:revision:ordinal``, the key of this passage in every store."""
+        return f"{self.article_id}:{self.revision}:{self.ordinal}"
+
+    @model_validator(mode="after")
+    def _span_fits(self) -> Self:
+        if self.end - self.start != len(self.text) or not self.text:
+            raise ValueError(f"passage {self.id}: span {self.start}-{self.end} is not its text's")
+        return self
+
+
+class Evidence(Noun):
+    """A passage found for a question.
+
+    ``score`` orders evidence (higher is better; reciprocal rank fusion, no absolute meaning).
+    ``similarity`` is the cosine of question and passage, ``lexical`` the BM25 score; ``None``
+    where that index did not return the passage.
+    """
+
+    passage: Passage
+    article: Source
+    score: float
+    similarity: float | None = None
+    lexical: float | None = None
+
+
+class Citation(Noun):
+    """The very words of an article that a sentence of an answer stands on.
+
+    ``number`` is the source's number in the answer, ``sentence`` the position of the sentence
+    that it carries, ``url`` a link that opens the page at the quoted words (``None`` if the
+    article has no web address).
+    """
+
+    number: int = Field(ge=1)
+    sentence: int = Field(ge=0)
+    quote: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    end: int
+    article: Source
+    passage: Passage
+    url: str | None = None
+
+    @model_validator(mode="after")
+    def _quote_is_verbatim(self) -> Self:
+        inside = slice(self.start - self.passage.start, self.end - self.passage.start)
+        if self.start < self.passage.start or self.passage.text[inside] != self.quote:
+            raise ValueError(f"citation {self.number}: the quote is not at {self.start}-{self.end}")
+        return self
+
+
+class Sentence(Noun):
+    """One sentence of an answer with the numbers of the sources it cites."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    support: Support
+
+
+class Piece(Noun):
+    """A part of an answer as it is streamed: one sentence, already checked.
+
+    ``text`` carries its ``[1]`` markers; ``citations`` are those it stands on.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class TimeFrame(Noun):
+    """The days an answer may draw on, all inclusive; ``None`` leaves that side open.
+
+    ``as_of`` is the day on which the answer is to stand: later articles do not exist for it.
+    """
+
+    after: date | None = None
+    before: date | None = None
+    as_of: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The last day allowed: the earlier of ``before`` and ``as_of``."""
+        return min((day for day in (self.before, self.as_of) if day), default=None)
+
+    def __bool__(self) -> bool:
+        return any((self.after, self.before, self.as_of))
+
+
+class Turn(Noun):
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class Coverage(Noun):
+    """What a library holds: its number of articles and passages and the days they span."""
+
+    articles: int
+    passages: int
+    undated: int
+    first: date | None = None
+    last: date | None = None
+
+
+class Answer(Noun):
+    """An answer whose every sentence was checked against the passages it cites.
+
+    ``text`` is what a reader is shown, with ``[1]`` markers; ``sources[n - 1]`` is number
+    ``n``. When ``abstained`` there are no sentences, and ``evidence`` holds the nearest
+    passages. ``span`` is the first and last day on which the cited sources were published, where
+    known. ``notices`` tell what the reader should know about how the answer came about.
+    """
+
+    question: str
+    text: str
+    abstained: bool
+    answerer: Literal["quotes", "llm"]
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    span: tuple[date, date] | None = None
+    evidence: tuple[Evidence, ...] = ()
+    time_frame: TimeFrame = TimeFrame()
+    coverage: Coverage
+    notices: tuple[str, ...] = ()
+    confidence: float = Field(ge=0, le=1)

@@ -1,0 +1,202 @@
+"""The library: one folder in which catalogue, vectors and words agree about every article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from ..datamodels import Article, Coverage, Passage
+from ..errors import ArticleNotFound, EmbedderMismatch, LibraryBusy, LibraryMissing
+from ..models.embedder import Embedder, MiniLM
+from ..settings import Settings, load_settings
+from .catalogue import Catalogue, Entry, Revision
+from .vectors import Vectors
+from .words import Words
+
+__all__ = ["Library", "embedded_text"]
+
+CATALOGUE = "catalogue.sqlite"
+
+
+def embedded_text(title: str, text: str) -> str:
+    """What is embedded for a passage: its article's title carried along in front."""
+    return f"{title}\n{text}" if title else text
+
+
+class Library:
+    """Opens the three stores, keeps them in step, and sees what other processes write.
+
+    Any number of readers, one writer: ``writing=True`` takes the writer's lock, heals what a
+    crash left half done, and raises ``LibraryBusy`` if another process holds it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        chroma_url: str | None = None,
+        writing: bool = False,
+    ) -> None:
+        if not writing and not (folder / CATALOGUE).exists():
+            raise LibraryMissing(
+                f"There is no library at {folder}. Make one with"
+                f" `newsdesk ingest PATH… --index {folder}`."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.embedder = embedder
+        self._coverage: tuple[int, Coverage] | None = None
+        self._writer_lock = FileLock(folder / "writer.lock", timeout=0)
+        if writing:
+            self._take_writer_lock()
+        try:
+            self.catalogue = Catalogue(folder / CATALOGUE)
+            self._check_embedder(writing)
+            name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
+            self.vectors = Vectors(chroma_url or folder / "vectors", name, embedder)
+            self.words = Words(folder / "words")
+            self._version = self.catalogue.version
+            if writing:
+                self._heal()
+        except BaseException:
+            self._writer_lock.release()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path | None = None,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        writing: bool = False,
+    ) -> Self:
+        """The library that the settings name, with the shipped embedder unless another is given.
+
+        Raises ``LibraryMissing`` if there is none and it is not opened for writing,
+        ``LibraryBusy``, and ``EmbedderMismatch`` if another embedding model made it.
+        """
+        settings = settings or load_settings(index=folder)
+        embedder = embedder or MiniLM(threads=settings.threads)
+        place = Path(folder) if folder is not None else settings.index
+        return cls(place, embedder, settings.chroma_url, writing)
+
+    def close(self) -> None:
+        self.vectors.close()
+        self.catalogue.close()
+        self._writer_lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def refresh(self) -> bool:
+        """If the library changed since, reopen the indexes; says whether it did."""
+        version = self.catalogue.version
+        if version == self._version:
+            return False
+        self.vectors.refresh()
+        self.words.refresh()
+        self._version = version
+        return True
+
+    def coverage(self) -> Coverage:
+        """What readers can find, counted once per version of the library."""
+        version = self.catalogue.version
+        if self._coverage is None or self._coverage[0] != version:
+            self._coverage = (version, self.catalogue.coverage())
+        return self._coverage[1]
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add or replace these articles: catalogue first, then both indexes, then ``ready``.
+
+        A crash at any point leaves rows that the next writer completes.
+        """
+        if entries:
+            self._complete(self.catalogue.begin(entries))
+            self._drop_leaving()
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Remove these articles from all three stores. Raises ``ArticleNotFound``, removing none."""
+        known = self.catalogue.fingerprints(article_ids)
+        for article_id in article_ids:
+            if article_id not in known:
+                raise ArticleNotFound(article_id)
+        if article_ids:
+            self.catalogue.leave(article_ids)
+            self._drop_leaving()
+
+    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
+        """Make both indexes anew from the catalogue; calls ``progress`` with articles done."""
+        self.vectors.clear()
+        self.words.write(removed=[f"{a}:{n}" for a, n in self.catalogue.ready()])
+        self._index(list(self.catalogue.ready()), progress)
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _take_writer_lock(self) -> None:
+        try:
+            self._writer_lock.acquire()
+        except Timeout as error:
+            raise LibraryBusy(
+                f"Another process is writing to {self.folder}. Try again when it is done; reading"
+                " goes on meanwhile."
+            ) from error
+
+    def _check_embedder(self, writing: bool) -> None:
+        made_by = self.catalogue.meta("embedder")
+        this = f"{self.embedder.name} {self.embedder.dimension} {self.embedder.fingerprint}"
+        if made_by is None and writing:
+            self.catalogue.set_meta("embedder", this)
+        elif made_by not in (None, this):
+            raise EmbedderMismatch(
+                f"The library at {self.folder} was made with the embedding model"
+                f" {made_by.rsplit(' ', 1)[0]}, this is {this.rsplit(' ', 1)[0]}. Open it with the"
+                " model that made it, or ingest the articles again into a new folder"
+                " (--index NEW)."
+            )
+
+    def _heal(self) -> None:
+        self._complete(self.catalogue.in_state("pending"))
+        self._drop_leaving()
+
+    def _complete(self, revisions: Sequence[Revision]) -> None:
+        if revisions:
+            self._index(revisions)
+            self.catalogue.finish(revisions)
+            self._version = self.catalogue.version
+
+    def _index(
+        self, revisions: Sequence[Revision], progress: Callable[[int], None] = lambda done: None
+    ) -> None:
+        for at in range(0, len(revisions), 64):
+            contents = [self.catalogue.contents(revision) for revision in revisions[at : at + 64]]
+            rows = [(article, passage) for article, passages in contents for passage in passages]
+            self.vectors.write(rows, self._embed(rows))
+            self.words.write(added=contents)
+            progress(min(at + 64, len(revisions)))
+
+    def _embed(self, rows: Sequence[tuple[Article, Passage]]) -> np.ndarray:
+        return self.embedder.embed([embedded_text(a.title, p.text) for a, p in rows])
+
+    def _drop_leaving(self) -> None:
+        leaving = self.catalogue.in_state("leaving")
+        if leaving:
+            passages = [p.id for revision in leaving for p in self.catalogue.contents(revision)[1]]
+            self.vectors.remove(passages)
+            self.words.write(removed=[f"{article}:{number}" for article, number in leaving])
+            self.catalogue.forget(leaving)
+            self._version = self.catalogue.version

@@ -1,0 +1,29 @@
+"""Which articles a search may draw on, in the terms that both indexes filter by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+__all__ = ["Scope", "day_number"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Articles published from ``first`` to ``last`` (inclusive) by one of ``outlets``.
+
+    What is ``None`` or empty does not restrict. Once a day is given, articles whose date is
+    unknown are out: they cannot be shown to lie within it.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    outlets: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.first, self.last, self.outlets))
+
+
+def day_number(day: date) -> int:
+    """A day as an integer that sorts like it: 2025-03-13 → 20250313."""
+    return day.year * 10_000 + day.month * 100 + day.day

@@ -1,0 +1,193 @@
+"""The words: a tantivy index that ranks passages by BM25.
+
+BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
+(2009), with tantivy's k1 = 1.2 and b = 0.75.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import tantivy
+
+from ..datamodels import Article, Passage
+from ..errors import LibraryError
+from .scope import Scope, day_number
+
+__all__ = ["Words", "stems"]
+
+ANALYZER = "newsdesk_english"
+TITLE_BOOST = 0.5
+WRITER_HEAP = 64_000_000  # bytes; tantivy's minimum is 15 MB a thread
+
+# Words that carry no topic. They stay in the index, for phrases, and are left out of queries.
+STOPWORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being between both"
+    " but by can could did do does doing for from had has have having he her hers him his how i"
+    " if in into is it its itself just me more most my no nor not of off on once only or other"
+    " our out over own same she should so some such than that the their theirs them then there"
+    " these they this those through to too under until up very was we were what when where which"
+    " while who whom whose why will with would you your".split()
+)
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(60))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+@cache
+def _stem_stopwords() -> frozenset[str]:
+    return frozenset(stem for word in STOPWORDS for stem in _analyzer().analyze(word)) | {"s", "t"}
+
+
+def stems(text: str) -> list[str]:
+    """The content words of a text as the index knows them: folded, stemmed, no stopwords."""
+    return [stem for stem in _analyzer().analyze(text) if stem not in _stem_stopwords()]
+
+
+class Words:
+    """Adds, removes and finds passages by their words."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        try:
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except ValueError as error:
+            raise LibraryError(f"The word index in {folder} cannot be opened: {error}.") from error
+        self._index.register_tokenizer(ANALYZER, _analyzer())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """See what was committed since, by this or another process."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def count(self) -> int:
+        """How many passages the index holds."""
+        return int(self._searcher.num_docs)
+
+    # -- finding ---------------------------------------------------------------------------
+
+    def matching(
+        self, terms: Mapping[str, float], limit: int, scope: Scope = Scope()
+    ) -> list[tuple[str, float]]:
+        """The passages that match these weighted ``stems`` best: ids and scores, best first."""
+        if not terms or not self.count():
+            return []
+        wanted = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(self._term_query(term), weight))
+                for term, weight in terms.items()
+            ]
+        )
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, wanted), *self._scope_clauses(scope)]
+        )
+        hits = self._searcher.search(query, limit, count=False).hits
+        return [
+            (str(self._searcher.doc(address).get_first("passage")), float(score))
+            for score, address in hits
+        ]
+
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a stem in passage texts, as BM25 weighs it."""
+        n, df = self.count(), self._searcher.doc_freq("text", term)
+        return math.log1p((n - df + 0.5) / (df + 0.5)) if n else 0.0
+
+    def ids(self) -> set[str]:
+        """The ids of all passages in the index."""
+        hits = self._searcher.search(
+            tantivy.Query.all_query(), max(1, self.count()), count=False
+        ).hits
+        return {str(self._searcher.doc(address).get_first("passage")) for _, address in hits}
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def write(
+        self,
+        added: Sequence[tuple[Article, Sequence[Passage]]] = (),
+        removed: Sequence[str] = (),
+    ) -> None:
+        """Add these articles' passages, and remove those of these revisions, at one stroke.
+
+        ``removed`` names revisions as ``article:revision``; adding what is there replaces it.
+        """
+        writer = self._index.writer(WRITER_HEAP, 1)
+        for key in [*removed, *(f"{article.id}:{article.revision}" for article, _ in added)]:
+            writer.delete_documents_by_term("revision", key)
+        for article, passages in added:
+            for passage in passages:
+                writer.add_document(_document(article, passage))
+        writer.commit()
+        writer.wait_merging_threads()
+        self.refresh()
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _term_query(self, term: str) -> tantivy.Query:
+        in_text = tantivy.Query.term_query(self._schema, "text", term)
+        in_title = tantivy.Query.term_query(self._schema, "title", term)
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, in_text),
+                (tantivy.Occur.Should, tantivy.Query.boost_query(in_title, TITLE_BOOST)),
+            ]
+        )
+
+    def _scope_clauses(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        queries = []
+        if scope.first or scope.last:
+            low, high = scope.first, scope.last
+            queries.append(
+                tantivy.Query.range_query(
+                    self._schema,
+                    "published",
+                    tantivy.FieldType.Integer,
+                    day_number(low) if low else None,
+                    day_number(high) if high else None,
+                )
+            )
+        if scope.outlets:
+            queries.append(
+                tantivy.Query.term_set_query(self._schema, "outlet", list(scope.outlets))
+            )
+        # A constant score of nothing: filters choose, they do not rank.
+        return [
+            (tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in queries
+        ]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("passage", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("revision", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("published", indexed=True, fast=True)
+    builder.add_text_field("title", tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def _document(article: Article, passage: Passage) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("passage", passage.id)
+    document.add_text("revision", f"{article.id}:{article.revision}")
+    document.add_text("title", article.title)
+    document.add_text("text", passage.text)
+    if article.outlet:
+        document.add_text("outlet", article.outlet)
+    if article.published:
+        document.add_integer("published", day_number(article.published))
+    return document

@@ -1,0 +1,90 @@
+"""Finds the evidence for a query: vectors and words, fused by rank, diverse."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .datamodels import Evidence
+from .library import Library
+from .questions import Query
+from .tokens import count_tokens
+
+__all__ = ["Findings", "retrieve", "within_budget"]
+
+CANDIDATES = 50  # passages asked of each index
+# Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009), with their constant.
+RRF_CONSTANT = 60
+MAX_PER_STORY = 2  # passages of one article, or of articles that carry the same words
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Evidence, best first, with what the search tells about how well it fits.
+
+    ``vector`` is the query's, ``similarity`` the highest cosine of any passage, ``lexical`` the
+    highest BM25 score as a share of what the query's words could weigh at most.
+    """
+
+    evidence: tuple[Evidence, ...]
+    vector: NDArray[np.float32]
+    similarity: float
+    lexical: float
+
+
+def retrieve(library: Library, query: Query, k: int) -> Findings:
+    """The ``k`` best passages, at most ``MAX_PER_STORY`` of one story.
+
+    Each index ranks its candidates; a passage scores the sum of 1 / (constant + rank).
+    """
+    library.refresh()
+    wanted = max(CANDIDATES, 2 * k)
+    vector = library.embedder.embed([query.text])[0]
+    dense = library.vectors.nearest(vector, wanted, query.scope)
+    lexical = library.words.matching(query.terms, wanted, query.scope)
+    scores: defaultdict[str, float] = defaultdict(float)
+    for ranking in (dense, lexical):
+        for rank, (passage_id, _) in enumerate(ranking, start=1):
+            scores[passage_id] += 1 / (RRF_CONSTANT + rank)
+    by_vector, by_words = dict(dense), dict(lexical)
+    found = library.catalogue.found(scores)
+    stories: Counter[str] = Counter()
+    evidence: list[Evidence] = []
+    # Ties go to the passage that comes first by id, so that a run can be repeated.
+    for passage_id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if passage_id not in found or len(evidence) == k:
+            continue
+        passage, source, wording = found[passage_id]
+        stories[wording] += 1
+        if stories[wording] <= MAX_PER_STORY:
+            evidence.append(
+                Evidence(
+                    passage=passage,
+                    article=source,
+                    score=score,
+                    similarity=by_vector.get(passage_id),
+                    lexical=by_words.get(passage_id),
+                )
+            )
+    mass = sum(weight * library.words.idf(term) for term, weight in query.terms.items())
+    return Findings(
+        evidence=tuple(evidence),
+        vector=vector,
+        similarity=max((score for _, score in dense), default=0.0),
+        lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
+    )
+
+
+def within_budget(evidence: Sequence[Evidence], tokens: int) -> tuple[Evidence, ...]:
+    """As much of the evidence, in its order, as fits the token budget; at least the first."""
+    kept: list[Evidence] = []
+    for item in evidence:
+        tokens -= count_tokens(f"{item.article.title}\n{item.passage.text}")
+        if kept and tokens < 0:
+            break
+        kept.append(item)
+    return tuple(kept)

@@ -1,0 +1,37 @@
+"""Where the sentences of a text begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sentencex import segment
+
+__all__ = ["sentence_spans"]
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+
+
+def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
+    """The (start, end) of each sentence, in order, without the white space around it.
+
+    A line break always ends a sentence: headings, bullet items and table rows stand alone.
+    Quotations and brackets are kept whole. Rules by language (ISO 639-1, English if unknown)
+    are those of Wikimedia's sentencex.
+    """
+    return [
+        span
+        for line in _LINE.finditer(text)
+        for span in _spans_of_line(line.group(), line.start(), language or "en")
+    ]
+
+
+def _spans_of_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]:
+    cursor = 0
+    for piece in segment(language[:2].lower(), line):
+        words = piece.strip()
+        if words:
+            # Found again rather than added up: white space between pieces may be folded.
+            start = line.index(words, cursor)
+            cursor = start + len(words)
+            yield offset + start, offset + cursor

@@ -1,0 +1,81 @@
+"""Settings, read once from ``NEWSDESK_…`` environment variables; arguments override them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .errors import SettingsError
+
+__all__ = ["Settings", "load_settings"]
+
+PREFIX = "NEWSDESK_"
+
+
+class Settings(BaseSettings):
+    """How Newsdesk runs. Each field is an environment variable: ``NEWSDESK_`` + its name.
+
+    ``api_key`` and ``base_url`` also answer to ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``.
+    ``abstain_below`` is the chance (0 to 1) that the evidence answers the question under which
+    an answer is withheld. ``evidence_tokens`` bounds what a language model is shown, in tokens
+    of its tokenizer's family (cl100k_base).
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    index: Path = Path("library")
+    chroma_url: str | None = None
+    answerer: Literal["quotes", "llm"] | None = None
+    api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("api_key", PREFIX + "API_KEY", "OPENAI_API_KEY")
+    )
+    base_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("base_url", PREFIX + "BASE_URL", "OPENAI_BASE_URL"),
+    )
+    model: str = "gpt-4o-mini"
+    timeout: float = Field(default=60.0, gt=0)
+    answer_tokens: int = Field(default=600, ge=16)
+    evidence_tokens: int = Field(default=2000, ge=100)
+    passages: int = Field(default=8, ge=1, le=50)
+    quotes: int = Field(default=3, ge=1, le=10)
+    abstain_below: float = Field(default=0.5, ge=0, le=1)
+    show_unsupported: bool = False
+    threads: int | None = Field(default=None, ge=1)
+
+    @field_validator("chroma_url", "base_url")
+    @classmethod
+    def _is_http(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("an address must begin with http:// or https://")
+        return url or None
+
+    @property
+    def chosen_answerer(self) -> Literal["quotes", "llm"]:
+        """What was asked for; else ``llm`` as soon as there is a key or an address."""
+        return self.answerer or ("llm" if self.api_key or self.base_url else "quotes")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, with ``overrides`` that are not ``None`` on top.
+
+    Raises ``SettingsError`` for an unknown ``NEWSDESK_`` variable or an impossible value.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}."
+        )
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(f"Impossible setting: {wrong}.") from error

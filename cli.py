@@ -1,0 +1,341 @@
+"""The ``newsdesk`` command. Heavy imports wait inside each command, so that help is instant."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from assistant import Answer, Assistant, Source
+    from ingest import Progress
+
+DONE, FAILED, IN_PART = 0, 1, 3  # 2, wrong usage, is click's own
+
+index_option = click.option(
+    "--index",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="NEWSDESK_INDEX",
+    default=Path("library"),
+    show_default=True,
+    show_envvar=True,
+    help="The library's folder.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+after_option = click.option("--after", metavar="DAY", help="Only articles of this day or later.")
+before_option = click.option("--before", metavar="DAY", help="Only articles of this day or before.")
+outlet_option = click.option(
+    "--outlet", "outlets", multiple=True, help="Only articles of this outlet; may be repeated."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="newsdesk")
+def main() -> None:
+    """Ask questions of news articles; every sentence of the answer comes with its source.
+
+    \b
+    newsdesk ingest articles/            read articles into ./library
+    newsdesk ask "Who …?"                get a cited answer
+    newsdesk serve                       open the chat window
+
+    Days are written like 2025-03-13. Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in
+    part (what failed is named).
+    """
+
+
+@main.command()
+@click.argument("places", nargs=-1, required=True, metavar="PATH…")
+@click.option("--prune", is_flag=True, help="Remove articles whose file in PATH… is gone.")
+@index_option
+@json_option
+def ingest(places: Sequence[str], prune: bool, index: Path, as_json: bool) -> None:
+    """Read articles from files and folders into the library.
+
+    Reads .txt, .md, .html and .jsonl. What did not change since the last time is skipped; one
+    bad file does not stop the rest.
+    """
+    from ingest import ingest as run
+
+    with _errors_for_people(), _progress_bar(hidden=as_json) as progress:
+        report = run(places, index=index, prune=prune, progress=progress)
+    if as_json:
+        _print_json(report)
+    else:
+        click.echo(
+            f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
+            f" {report.removed:,} removed, {report.copies:,} of them copies of another;"
+            f" {len(report.failed):,} failed. The library at {index} holds"
+            f" {report.articles:,} articles in {report.passages:,} passages."
+            f" ({report.seconds:.1f} s)"
+        )
+        for place, reason in report.failed:
+            click.secho(f"failed: {place}: {reason}", fg="red", err=True)
+    if report.failed:
+        nothing_read = not (report.added or report.updated or report.unchanged)
+        sys.exit(FAILED if nothing_read else IN_PART)
+
+
+@main.command()
+@click.argument("question")
+@after_option
+@before_option
+@click.option("--as-of", metavar="DAY", help="The answer as it stood on this day.")
+@outlet_option
+@click.option(
+    "--answerer",
+    type=click.Choice(["quotes", "llm"]),
+    help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
+)
+@index_option
+@json_option
+def ask(
+    question: str,
+    after: str | None,
+    before: str | None,
+    as_of: str | None,
+    outlets: Sequence[str],
+    answerer: str | None,
+    index: Path,
+    as_json: bool,
+) -> None:
+    """Answer a question from the articles, with its sources."""
+    from assistant import Answer
+
+    with _desk(index) as desk:
+        events = desk.stream(
+            question,
+            after=after,
+            before=before,
+            as_of=as_of,
+            outlets=outlets,
+            answerer=answerer,  # type: ignore[arg-type]
+        )
+        answer = next(event for event in events if isinstance(event, Answer))
+    if as_json:
+        _print_json(answer)
+    else:
+        _print_answer(answer)
+
+
+@main.command()
+@click.argument("words")
+@click.option("-k", default=10, show_default=True, type=click.IntRange(1, 200), help="How many.")
+@after_option
+@before_option
+@outlet_option
+@index_option
+@json_option
+def search(
+    words: str,
+    k: int,
+    after: str | None,
+    before: str | None,
+    outlets: Sequence[str],
+    index: Path,
+    as_json: bool,
+) -> None:
+    """Find the passages that fit the words best."""
+    with _desk(index) as desk:
+        found = desk.search(words, k, after=after, before=before, outlets=outlets)
+    if as_json:
+        _print_json_list(found)
+        return
+    for number, evidence in enumerate(found, start=1):
+        click.secho(f"{number}. {_headline(evidence.article)}", bold=True)
+        click.echo(f"   {evidence.passage.text.strip()}\n")
+    if not found:
+        click.echo("Nothing was found.")
+
+
+@main.group()
+def articles() -> None:
+    """List, show or remove articles of the library."""
+
+
+@articles.command("list")
+@index_option
+@json_option
+def list_articles(index: Path, as_json: bool) -> None:
+    """List all articles: id, date, outlet, title."""
+    with _desk(index) as desk:
+        sources = list(desk.articles())
+    if as_json:
+        _print_json_list(sources)
+        return
+    for source in sources:
+        day = source.published.isoformat() if source.published else "date unknown"
+        click.echo(f"{source.id}\t{day}\t{source.outlet or 'outlet unknown'}\t{source.title}")
+
+
+@articles.command("show")
+@click.argument("article_id", metavar="ID")
+@index_option
+@json_option
+def show_article(article_id: str, index: Path, as_json: bool) -> None:
+    """Show one article with its whole text."""
+    with _desk(index) as desk:
+        article = desk.article(article_id)
+    if as_json:
+        _print_json(article)
+        return
+    click.secho(_headline(article), bold=True)
+    for label, value in (
+        ("By", ", ".join(article.authors)),
+        ("Also carried by", ", ".join(article.also_carried_by)),
+        ("URL", article.url),
+        ("Read from", article.origin),
+    ):
+        if value:
+            click.echo(f"{label}: {value}")
+    click.echo(f"\n{article.text}")
+
+
+@articles.command("remove")
+@click.argument("article_ids", nargs=-1, required=True, metavar="ID…")
+@index_option
+@json_option
+def remove_articles(article_ids: Sequence[str], index: Path, as_json: bool) -> None:
+    """Remove articles from the library."""
+    from assistant.library import Library
+
+    with _errors_for_people(), Library.open(index, writing=True) as library:
+        library.remove(article_ids)
+    if as_json:
+        click.echo(f'{{"removed": {len(article_ids)}}}')
+    else:
+        click.echo(f"{len(article_ids)} removed.")
+
+
+@main.command()
+@click.option("--repair", is_flag=True, help="Make the indexes anew where they disagree.")
+@index_option
+@json_option
+def verify(repair: bool, index: Path, as_json: bool) -> None:
+    """Check that catalogue, vectors and words agree; exit status 1 if they do not."""
+    from assistant import library as stores
+
+    with _errors_for_people(), stores.Library.open(index, writing=repair) as library:
+        found = stores.verify(library)
+        if repair and not found.sound:
+            click.echo("Making the indexes anew from the catalogue …", err=True)
+            found = stores.repair(library)
+    if as_json:
+        _print_json(found)
+    elif found.sound:
+        done = "was repaired and is" if found.repaired else "is"
+        click.echo(f"The library at {index} {done} sound: {found.passages:,} passages.")
+    else:
+        wrong = ", ".join(f"{name}: {count:,}" for name, count in found.faults.items())
+        click.echo(f"The library at {index} is not sound. {wrong.replace('_', ' ').capitalize()}.")
+        click.echo("Run `newsdesk verify --repair` to make the indexes anew.")
+    if not found.sound:
+        sys.exit(FAILED)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="[default: 7860 or the next free one]")
+@click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@index_option
+def serve(host: str, port: int | None, open_browser: bool, index: Path) -> None:
+    """Open the chat window."""
+    from app import main as run
+
+    with _errors_for_people():
+        run(index=index, host=host, port=port, open_browser=open_browser)
+
+
+# -- what the commands share ---------------------------------------------------------------
+
+
+@contextmanager
+def _errors_for_people() -> Iterator[None]:
+    from assistant.errors import InputError, NewsdeskError, SettingsError
+
+    try:
+        yield
+    except (InputError, SettingsError) as error:
+        raise click.UsageError(str(error)) from error
+    except NewsdeskError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def _desk(index: Path) -> Iterator[Assistant]:
+    with _errors_for_people():
+        from assistant import Assistant
+
+        with Assistant.open(index) as desk:
+            yield desk
+
+
+@contextmanager
+def _progress_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
+    """A live bar on the error stream: bytes read, articles and passages, time left."""
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TextColumn("{task.fields[counts]}"),
+        bars.TimeElapsedColumn(),
+        bars.TextColumn("left:"),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), disable=hidden) as bar:
+        task = bar.add_task("Reading articles", total=None, counts="")
+
+        def show(progress: Progress) -> None:
+            counts = f"{progress.articles:,} articles, {progress.passages:,} passages"
+            bar.update(task, completed=progress.done, total=progress.total, counts=counts)
+
+        yield show
+
+
+def _print_answer(answer: Answer) -> None:
+    from assistant.citations import date_span
+
+    click.secho(answer.text, bold=not answer.abstained)
+    click.echo()
+    for number, source in enumerate(answer.sources, start=1):
+        click.echo(f"[{number}] {_headline(source)}")
+        for citation in answer.citations:
+            if citation.number == number:
+                click.echo(f"    “{citation.quote}”")
+                click.echo(f"    {citation.url or f'newsdesk articles show {source.id}'}")
+    if answer.abstained:
+        for evidence in answer.evidence:
+            click.echo(f"- {_headline(evidence.article)}: {evidence.passage.text[:200]} …")
+    if answer.span:
+        click.echo(f"\nSources from {date_span(*answer.span)}.")
+    for notice in answer.notices:
+        click.secho(f"Note: {notice}", fg="yellow", err=True)
+
+
+def _headline(source: Source) -> str:
+    from assistant.citations import day_in_words
+
+    outlet = source.outlet or "outlet unknown"
+    return f"{source.title or source.id} ({outlet}, {day_in_words(source.published)})"
+
+
+def _print_json(model: BaseModel) -> None:
+    click.echo(model.model_dump_json(indent=2))
+
+
+def _print_json_list(models: Sequence[BaseModel]) -> None:
+    """A list of models, one JSON array."""
+    click.echo("[" + ",\n".join(model.model_dump_json(indent=2) for model in models) + "]")
+
+
+if __name__ == "__main__":
+    main()

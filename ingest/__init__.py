@@ -1,0 +1,5 @@
+"""Articles in: files and folders are read, cleaned, split and put into the library."""
+
+from .pipeline import IngestReport, Progress, ingest
+
+__all__ = ["IngestReport", "Progress", "ingest"]

@@ -1,0 +1,217 @@
+"""The ingestion job: from files to articles that can be found."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.datamodels import Article
+from assistant.errors import InputError
+from assistant.library import Entry, Library
+from assistant.models.embedder import Embedder
+from assistant.settings import Settings
+
+from .cleaning import clean
+from .sources import SourceFile, find_files, fingerprint, read_pages
+from .splitting import split
+
+__all__ = ["IngestReport", "Progress", "ingest"]
+
+# Raise it when cleaning or splitting changes, so that files read before are read again.
+RECIPE = "1"
+BATCH_PASSAGES = 400  # each write to Chroma costs tens of ms whatever its size
+BATCH_CHARACTERS = 20_000_000
+
+
+class IngestReport(BaseModel):
+    """What one run of ``ingest`` did.
+
+    ``added``, ``updated``, ``unchanged`` and ``removed`` count articles; ``copies`` those added
+    or updated that carry the same words as another one; ``failed`` names what could not be
+    read, with the reason; ``articles`` and ``passages`` are what the library holds afterwards.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    copies: int = 0
+    removed: int = 0
+    failed: tuple[tuple[str, str], ...] = ()
+    articles: int = 0
+    passages: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come: bytes of the files read, and what came of them."""
+
+    done: int
+    total: int
+    articles: int
+    passages: int
+
+
+def ingest(
+    places: Sequence[str | Path] | str | Path,
+    index: str | Path | None = None,
+    prune: bool = False,
+    settings: Settings | None = None,
+    embedder: Embedder | None = None,
+    progress: Callable[[Progress], None] = lambda progress: None,
+) -> IngestReport:
+    """Read articles from files and folders into the library at ``index``.
+
+    What did not change is skipped, what changed replaces what was there. With ``prune``,
+    articles whose file lay in these places and is gone, or no longer holds them, are removed.
+    One bad file or line never stops the rest: it is named in the report's ``failed``. A run
+    that is broken off at any moment is completed by the next.
+
+    Raises ``LibraryBusy`` if another process is writing, ``EmbedderMismatch`` if the library
+    was made with another embedding model.
+    """
+    places = [places] if isinstance(places, str | Path) else list(places)
+    with Library.open(index, settings, embedder, writing=True) as library:
+        return _Run(library, progress).over(find_files(places), prune, places)
+
+
+class _Run:
+    """One run over a list of files, with its counts."""
+
+    def __init__(self, library: Library, progress: Callable[[Progress], None]) -> None:
+        self._library = library
+        self._progress = progress
+        self._began = time.perf_counter()
+        self._counts = dict.fromkeys(("added", "updated", "unchanged", "copies", "removed"), 0)
+        self._failed: list[tuple[str, str]] = []
+        self._seen: set[str] = set()
+        self._batch: dict[str, Entry] = {}
+        self._read_whole: list[tuple[str, str, list[str]]] = []  # to be noted once it is in
+        self._done = self._offset = self._total = self._passages = 0
+
+    def over(
+        self, files: Sequence[SourceFile], prune: bool, places: Sequence[str | Path]
+    ) -> IngestReport:
+        self._total = sum(file.bytes for file in files)
+        for file in files:
+            self._read(file)
+        self._flush()
+        if prune:
+            self._prune(places)
+        coverage = self._library.catalogue.coverage()
+        return IngestReport(
+            **self._counts,
+            failed=tuple(self._failed),
+            articles=coverage.articles,
+            passages=coverage.passages,
+            seconds=round(time.perf_counter() - self._began, 3),
+        )
+
+    def _read(self, file: SourceFile) -> None:
+        if file.problem:
+            self._failed.append((file.origin, file.problem))
+            return
+        try:
+            mark = f"{RECIPE}:{fingerprint(file)}"
+        except InputError as error:
+            self._failed.append((file.origin, str(error)))
+            return
+        if (known := self._library.catalogue.read_before(file.origin, mark)) is not None:
+            self._seen.update(known)
+            self._counts["unchanged"] += len(known)
+        else:
+            failures, ids = len(self._failed), []
+            for entry in self._entries(file):
+                self._add(entry)
+                ids.append(entry.article.id)
+            if len(self._failed) == failures:
+                self._read_whole.append((file.origin, mark, sorted(set(ids))))
+        self._done += file.bytes
+        self._offset = 0
+        self._report()
+
+    def _entries(self, file: SourceFile) -> Iterator[Entry]:
+        for page in read_pages(file):
+            try:
+                article = clean(page)
+                yield _entry(article, page.raw, self._library.embedder)
+            except InputError as error:
+                self._failed.append((page.name, str(error)))
+            self._offset = page.offset
+            self._report()
+
+    def _add(self, entry: Entry) -> None:
+        article_id = entry.article.id
+        self._seen.add(article_id)
+        waiting = self._batch.get(article_id)
+        stored = self._library.catalogue.fingerprints([article_id]).get(article_id)
+        if entry.fingerprint == (waiting.fingerprint if waiting else stored):
+            self._counts["unchanged"] += 1
+            return
+        self._counts["updated" if stored or waiting else "added"] += 1
+        if self._is_copy(entry):
+            self._counts["copies"] += 1
+        self._batch[article_id] = entry
+        passages = sum(len(entry.spans) for entry in self._batch.values())
+        characters = sum(len(entry.article.text) for entry in self._batch.values())
+        if passages >= BATCH_PASSAGES or characters >= BATCH_CHARACTERS:
+            self._flush()
+
+    def _is_copy(self, entry: Entry) -> bool:
+        return self._library.catalogue.has_wording(entry.wording, entry.article.id) or any(
+            other.wording == entry.wording
+            for article_id, other in self._batch.items()
+            if article_id != entry.article.id
+        )
+
+    def _flush(self) -> None:
+        entries = list(self._batch.values())
+        self._library.put(entries)
+        self._passages += sum(len(entry.spans) for entry in entries)
+        self._batch.clear()
+        for origin, mark, ids in self._read_whole:
+            self._library.catalogue.note_read(origin, mark, ids)
+        self._read_whole.clear()
+        self._report()
+
+    def _prune(self, places: Sequence[str | Path]) -> None:
+        # What could not be read this time is not gone.
+        kept = {name.rsplit(", line ", 1)[0] for name, _ in self._failed}
+        gone = [
+            article_id
+            for place in places
+            for origin, article_id in self._library.catalogue.below(str(Path(place).absolute()))
+            if article_id not in self._seen and origin not in kept
+        ]
+        self._library.remove(gone)
+        self._counts["removed"] = len(gone)
+
+    def _report(self) -> None:
+        articles = self._counts["added"] + self._counts["updated"] + self._counts["unchanged"]
+        done = self._done + self._offset
+        self._progress(Progress(done, self._total, articles, self._passages))
+
+
+def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
+    spans = split(article.text, article.title, embedder, article.language)
+    content = article.model_dump_json(exclude={"revision", "also_carried_by", "origin"})
+    words = " ".join(re.findall(r"\w+", article.text.casefold()))
+    return Entry(
+        article=article,
+        spans=spans,
+        fingerprint=_digest(f"{content}{spans}"),
+        wording=_digest(words),
+        raw=raw,
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
