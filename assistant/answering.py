@@ -47,7 +47,7 @@ class Answering:
         """The answer's sentences as they are found good, then the whole ``Answer``."""
         findings = retrieve(self._library, self._query, self._settings.passages)
         self._note_undated()
-        chance = confidence(findings)
+        chance = confidence(findings, self._library.coverage().passages)
         if chance < self._settings.abstain_below:
             yield self._abstained(findings, chance)
         elif self._endpoint:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-import numpy as np
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from .citations import Draft, Ground, attribution
+from .datamodels import Evidence
 from .library import stems
 from .models.embedder import Embedder
 from .questions import Query
@@ -16,19 +16,33 @@ from .sentences import sentence_spans
 
 __all__ = ["Candidate", "choose_quotes", "rank_sentences"]
 
-READ_PASSAGES = 6  # of the evidence, best first; further ones seldom hold the best sentence
+READ_PASSAGES = 5  # of the evidence, best first; further ones seldom hold the best sentence
 # A headline or fragment quotes badly, and nobody reads a quote of half a page.
 MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
-COVERAGE_WEIGHT = 0.5
+# A quote takes in the sentences around it up to this length: who "he" is, what came of it.
+WIDENED_CHARACTERS = 300
+# What a sentence's score is made of, beside its cosine with the question (weight 1).
+COVERAGE, COVERAGE_WITH_TITLE, RANK = 0.5, 0.3, 0.15
 ENOUGH = 0.75  # of the best quote's score, for a further one to be worth its line
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
+_BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A sentence of the evidence; ``score`` says how well it seems to answer."""
 
-    ground: Ground
-    score: float
+    evidence: Evidence
+    start: int
+    end: int
+    whole: bool  # a sentence or a list item, not a heading, a caption or a byline
+    score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        offset = self.evidence.passage.start
+        return self.evidence.passage.text[self.start - offset : self.end - offset]
 
 
 def choose_quotes(
@@ -38,48 +52,93 @@ def choose_quotes(
     embedder: Embedder,
     weight: Callable[[str], float],
 ) -> Iterator[Draft]:
-    """Up to ``count`` sentences from different stories, the best first.
+    """Up to ``count`` quotes from different articles, the best first.
 
     ``weight`` tells how much a stem says (its idf).
     """
-    ranked = rank_sentences(query, findings, embedder, weight)
+    candidates = [c for c in rank_sentences(query, findings, embedder, weight) if c.whole]
+    quotable = [c for c in candidates if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
     told: set[str] = set()
-    for candidate in ranked:
-        article = candidate.ground.evidence.article
-        if candidate.score < ENOUGH * ranked[0].score or len(told) == count:
+    for best in quotable:
+        article = best.evidence.article
+        if len(told) == count or best.score < ENOUGH * quotable[0].score:
             return
-        if article.id not in told:
-            told.add(article.id)
-            yield Draft(
-                text=candidate.ground.quote,
-                grounds=(candidate.ground,),
-                support="supported",
-                attribution=attribution(article),
-            )
+        if article.id in told or told & set(article.also_carried_by):
+            continue
+        told |= {article.id, article.name}
+        ground = _widened(best, [c for c in candidates if c.evidence is best.evidence])
+        yield Draft(
+            text=" ".join(ground.quote.split()),
+            grounds=(ground,),
+            support="supported",
+            attribution=attribution(article),
+        )
 
 
 def rank_sentences(
     query: Query, findings: Findings, embedder: Embedder, weight: Callable[[str], float]
 ) -> list[Candidate]:
-    """The sentences of the evidence, the likeliest to answer first.
+    """The sentences of the best evidence, the likeliest to answer first.
 
-    A sentence scores its cosine with the question plus a share of the question's words (by
-    idf) that it, its headline included, has.
+    A sentence scores its cosine with the question, the share of the question's words (by idf)
+    that it has, the share that it has together with its headline, and its passage's rank.
     """
-    grounds = [
-        Ground(item, item.passage.start + start, item.passage.start + end)
-        for item in findings.evidence[:READ_PASSAGES]
-        for start, end in sentence_spans(item.passage.text, item.article.language)
-        if MIN_CHARACTERS <= end - start <= MAX_CHARACTERS
-    ]
-    if not grounds:
-        return []
-    cosines = embedder.embed([ground.quote for ground in grounds]) @ findings.vector
     weights = {term: weight(term) * times for term, times in query.terms.items()}
     total = sum(weights.values()) or 1.0
-    candidates = []
-    for ground, cosine in zip(grounds, np.asarray(cosines), strict=True):
-        there = set(stems(ground.quote))
-        covered = sum(value for term, value in weights.items() if term in there) / total
-        candidates.append(Candidate(ground, float(cosine) + COVERAGE_WEIGHT * covered))
-    return sorted(candidates, key=lambda candidate: -candidate.score)
+
+    def coverage(there: set[str]) -> float:
+        return sum(value for term, value in weights.items() if term in there) / total
+
+    places = [
+        (rank, candidate)
+        for rank, item in enumerate(findings.evidence[:READ_PASSAGES])
+        for candidate in _sentences(item)
+    ]
+    cosines = embedder.embed([candidate.text for _, candidate in places]) @ findings.vector
+    ranked = []
+    for (rank, candidate), cosine in zip(places, cosines, strict=True):
+        own, title = set(stems(candidate.text)), set(stems(candidate.evidence.article.title))
+        score = (
+            float(cosine)
+            + COVERAGE * coverage(own)
+            + COVERAGE_WITH_TITLE * coverage(own | title)
+            + RANK / (1 + rank)
+        )
+        ranked.append(replace(candidate, score=score))
+    return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _sentences(item: Evidence) -> Iterator[Candidate]:
+    """The sentences of a passage, without the bullets or numbers of list items."""
+    text, offset = item.passage.text, item.passage.start
+    for start, end in sentence_spans(text, item.article.language):
+        bullet = _BULLET.match(text, start, end)
+        whole = bool(bullet or _SENTENCE_END.search(text, start, end))
+        yield Candidate(item, offset + (bullet.end() if bullet else start), offset + end, whole)
+
+
+def _widened(best: Candidate, neighbours: Sequence[Candidate]) -> Ground:
+    """The sentence with those around it, the better one first, as far as the limit allows.
+
+    It stops at whatever is no sentence: a quote does not run on over a heading or a caption.
+    """
+    rows = sorted(neighbours, key=lambda candidate: candidate.start)
+    low = high = rows.index(best)
+    while True:
+        reachable = [
+            at
+            for at, gap in ((low - 1, low - 1), (high + 1, high))
+            if 0 <= at < len(rows)
+            and _adjoin(rows[gap], rows[gap + 1])
+            and max(rows[at].end, rows[high].end) - min(rows[at].start, rows[low].start)
+            <= WIDENED_CHARACTERS
+        ]
+        if not reachable:
+            return Ground(best.evidence, rows[low].start, rows[high].end)
+        at = max(reachable, key=lambda at: rows[at].score)
+        low, high = min(low, at), max(high, at)
+
+
+def _adjoin(first: Candidate, second: Candidate) -> bool:
+    passage = first.evidence.passage
+    return not passage.text[first.end - passage.start : second.start - passage.start].strip()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sentencex import segment
 
 __all__ = ["sentence_spans"]
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+# Scraped lists often come as one line: "Heading - First item - Second item".
+_INLINE_BULLET = re.compile(r"(?<=\S\s)[-–•]\s+(?=[A-Z“\"])")
+INLINE_BULLETS_FROM = 2  # one dash is punctuation; several on a line are a list
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
@@ -22,8 +26,15 @@ def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, in
     return [
         span
         for line in _LINE.finditer(text)
-        for span in _spans_of_line(line.group(), line.start(), language or "en")
+        for start, end in _items(line.group())
+        for span in _spans_of_line(line[0][start:end], line.start() + start, language or "en")
     ]
+
+
+def _items(line: str) -> Iterator[tuple[int, int]]:
+    bullets = [match.start() for match in _INLINE_BULLET.finditer(line)]
+    edges = [0, *(bullets if len(bullets) >= INLINE_BULLETS_FROM else ()), len(line)]
+    return pairwise(edges)
 
 
 def _spans_of_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]:

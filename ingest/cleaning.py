@@ -40,7 +40,11 @@ _FURNITURE = re.compile(
     re.I,
 )
 _COMMENTS = re.compile(r"(?:(?:leave|post|add) a (?:comment|reply)|\d+ comments?)", re.I)
-_CAPTION = re.compile(r"\b(?:photo|image|picture|caption)\b", re.I)
+_CAPTION = re.compile(
+    r"(?:\b(?:photo(?:graph)?|image|picture)(?: credit| by|/)?\s*[:/]|[(\[]\s*(?:courtesy |file )?photo)",
+    re.I,
+)
+CAPTION_CHARACTERS = 250  # a longer line is a paragraph in which a picture is mentioned
 _BYLINE = re.compile(r"[Bb]y\s+(?P<names>[A-Z][^\d|•–—:]{2,60}?)(?:\s*[|•–—(].*)?", re.S)
 
 
@@ -213,8 +217,12 @@ def _headline(lines: list[str]) -> tuple[str, list[str]]:
 
 def _may_be_headline(line: str) -> bool:
     return 3 <= len(line.split()) <= 30 and not (
-        _FURNITURE.fullmatch(line) or _CAPTION.search(line) or _is_stamp(line) or _is_byline(line)
+        _FURNITURE.fullmatch(line) or _is_caption(line) or _is_stamp(line) or _is_byline(line)
     )
+
+
+def _is_caption(line: str) -> bool:
+    return len(line) < CAPTION_CHARACTERS and bool(_CAPTION.search(line))
 
 
 def _is_byline(line: str) -> bool:
@@ -237,7 +245,7 @@ def _body(lines: list[str], title: str) -> str:
         if _COMMENTS.fullmatch(line) and number > len(lines) // 2:
             break
         short = len(line) < 300
-        if _FURNITURE.fullmatch(line) or (short and line in seen):
+        if _FURNITURE.fullmatch(line) or _is_caption(line) or (short and line in seen):
             continue
         if number < HEAD_LINES and (_is_stamp(line) or _is_byline(line)):
             continue

@@ -15,17 +15,13 @@ from ..errors import ArticleNotFound, EmbedderMismatch, LibraryBusy, LibraryMiss
 from ..models.embedder import Embedder, MiniLM
 from ..settings import Settings, load_settings
 from .catalogue import Catalogue, Entry, Revision
+from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words
 
-__all__ = ["Library", "embedded_text"]
+__all__ = ["Library"]
 
 CATALOGUE = "catalogue.sqlite"
-
-
-def embedded_text(title: str, text: str) -> str:
-    """What is embedded for a passage: its article's title carried along in front."""
-    return f"{title}\n{text}" if title else text
 
 
 class Library:
@@ -130,7 +126,10 @@ class Library:
             self._drop_leaving()
 
     def remove(self, article_ids: Sequence[str]) -> None:
-        """Remove these articles from all three stores. Raises ``ArticleNotFound``, removing none."""
+        """Remove these articles from all three stores; none if one is unknown.
+
+        Raises ``ArticleNotFound``.
+        """
         known = self.catalogue.fingerprints(article_ids)
         for article_id in article_ids:
             if article_id not in known:
@@ -190,7 +189,7 @@ class Library:
             progress(min(at + 64, len(revisions)))
 
     def _embed(self, rows: Sequence[tuple[Article, Passage]]) -> np.ndarray:
-        return self.embedder.embed([embedded_text(a.title, p.text) for a, p in rows])
+        return self.embedder.embed([indexed_text(a.title, p.text) for a, p in rows])
 
     def _drop_leaving(self) -> None:
         leaving = self.catalogue.in_state("leaving")

@@ -1,11 +1,11 @@
-"""Which articles a search may draw on, in the terms that both indexes filter by."""
+"""What both indexes agree on: the text of a passage, and which articles a search may draw on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["Scope", "day_number"]
+__all__ = ["Scope", "day_number", "indexed_text"]
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,8 @@ class Scope:
 def day_number(day: date) -> int:
     """A day as an integer that sorts like it: 2025-03-13 → 20250313."""
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+def indexed_text(title: str, text: str) -> str:
+    """What both indexes hold of a passage: its article's title, carried along in front."""
+    return f"{title}\n{text}" if title else text

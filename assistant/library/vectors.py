@@ -134,9 +134,7 @@ class Vectors:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def write(
-        self, rows: Sequence[tuple[Article, Passage]], vectors: NDArray[np.float32]
-    ) -> None:
+    def write(self, rows: Sequence[tuple[Article, Passage]], vectors: NDArray[np.float32]) -> None:
         """Add the passages with their vectors (one row each); what is there is replaced."""
         for page in _pages_of(len(rows)):
             with self._use():

@@ -64,9 +64,7 @@ def verify(library: Library) -> Verification:
     )
 
 
-def repair(
-    library: Library, progress: Callable[[int], None] = lambda done: None
-) -> Verification:
+def repair(library: Library, progress: Callable[[int], None] = lambda done: None) -> Verification:
     """Rebuild both indexes from the catalogue (of a library opened for writing); check again."""
     library.rebuild(progress)
     return verify(library).model_copy(update={"repaired": True})

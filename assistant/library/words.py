@@ -15,12 +15,11 @@ import tantivy
 
 from ..datamodels import Article, Passage
 from ..errors import LibraryError
-from .scope import Scope, day_number
+from .scope import Scope, day_number, indexed_text
 
 __all__ = ["Words", "stems"]
 
 ANALYZER = "newsdesk_english"
-TITLE_BOOST = 0.5
 WRITER_HEAP = 64_000_000  # bytes; tantivy's minimum is 15 MB a thread
 
 # Words that carry no topic. They stay in the index, for phrases, and are left out of queries.
@@ -88,7 +87,12 @@ class Words:
             return []
         wanted = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Should, tantivy.Query.boost_query(self._term_query(term), weight))
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.boost_query(
+                        tantivy.Query.term_query(self._schema, "text", term), weight
+                    ),
+                )
                 for term, weight in terms.items()
             ]
         )
@@ -136,16 +140,6 @@ class Words:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _term_query(self, term: str) -> tantivy.Query:
-        in_text = tantivy.Query.term_query(self._schema, "text", term)
-        in_title = tantivy.Query.term_query(self._schema, "title", term)
-        return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, in_text),
-                (tantivy.Occur.Should, tantivy.Query.boost_query(in_title, TITLE_BOOST)),
-            ]
-        )
-
     def _scope_clauses(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         queries = []
         if scope.first or scope.last:
@@ -175,7 +169,6 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("revision", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", indexed=True, fast=True)
-    builder.add_text_field("title", tokenizer_name=ANALYZER, index_option="freq")
     builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
     return builder.build()
 
@@ -184,8 +177,7 @@ def _document(article: Article, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("passage", passage.id)
     document.add_text("revision", f"{article.id}:{article.revision}")
-    document.add_text("title", article.title)
-    document.add_text("text", passage.text)
+    document.add_text("text", indexed_text(article.title, passage.text))
     if article.outlet:
         document.add_text("outlet", article.outlet)
     if article.published:

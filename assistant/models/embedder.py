@@ -1,0 +1,199 @@
+"""Texts into vectors: the embedder that ships, and the door for any LlamaIndex embedding.
+
+A sentence embedding is the mean of a transformer's last layer over the word pieces of a text,
+scaled to length one (Reimers and Gurevych, "Sentence-BERT", 2019), so that the dot product of two
+rows is their cosine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assistant.errors import ModelFileError
+from assistant.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+MODEL_FILE = "all-MiniLM-L6-v2.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+MANIFEST_FILE = "manifest.json"
+
+# Texts whose work is queued at once: enough to keep every thread busy, little enough to hold.
+_QUEUED = 512
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, each of which depends on its own text alone."""
+
+    name: str
+    dimension: int
+    """Length of a vector."""
+    fingerprint: str
+    """SHA-256, in hexadecimal, of what determines the vectors: two embedders with one
+    fingerprint may share an index."""
+    max_pieces: int
+    """Word pieces that count, special tokens included; the rest of a longer text is ignored."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts: array of shape (len(texts), dimension), row i of length one for text i."""
+        ...
+
+    def pieces(self, text: str) -> int:
+        """Count the word pieces of a text, special tokens left out, without any truncation."""
+        ...
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 on onnxruntime, from the files beside this module; never downloads.
+
+    Each text runs through the network alone and unpadded. Activations are quantised with one
+    scale per run, so a neighbour in the run, or padding, would move a vector; alone, it is the
+    same bit for bit whatever else is embedded and however many threads there are.
+
+    Args:
+        threads: texts worked on at once; all processors this process may use when None.
+        folder: where the model, the tokenizer and their manifest lie.
+
+    Raises:
+        ModelFileError: a file is missing or is not the one that the manifest names.
+        ValueError: `threads` is below one.
+    """
+
+    name = "all-MiniLM-L6-v2"
+    dimension = 384
+    max_pieces = 256
+
+    def __init__(self, threads: int | None = None, folder: Path = Path(__file__).parent) -> None:
+        if threads is not None and threads < 1:
+            raise ValueError(f"threads must be at least 1, not {threads}")
+        self._threads = threads or _available_processors()
+        hashes = _expected_hashes(folder)
+        model = _checked(folder, MODEL_FILE, hashes)
+        tokenizer = _checked(folder, TOKENIZER_FILE, hashes)
+        self.fingerprint = _sha256(f"{hashes[MODEL_FILE]} {hashes[TOKENIZER_FILE]}".encode())
+        self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        # The file cuts and pads at 128 pieces; the model was made for 256, and `_vector` cuts.
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._session = _session(model)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts; see `Embedder.embed`. Memory beyond the result does not grow with it."""
+        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        if len(texts) == 1 or self._threads == 1:
+            for row, text in zip(rows, texts, strict=True):
+                row[:] = self._vector(text)
+            return rows
+        # The pool lives for one call: nothing is left running, and a forked process works.
+        with ThreadPoolExecutor(self._threads) as pool:
+            for start in range(0, len(texts), _QUEUED):
+                part = texts[start : start + _QUEUED]
+                for offset, vector in enumerate(pool.map(self._vector, part)):
+                    rows[start + offset] = vector
+        return rows
+
+    def pieces(self, text: str) -> int:
+        """Count the word pieces of a text, special tokens left out, without any truncation."""
+        return len(self._pieces(text))
+
+    def _pieces(self, text: str) -> list[int]:
+        # Half a surrogate pair, which broken JSON can leave, is no text to the tokenizer.
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        ids = self._pieces(text)[: self.max_pieces - 2]
+        first, last = self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
+        pieces = np.array([[first, *ids, last]], dtype=np.int64)
+        vectors: NDArray[np.float32] = self._session.run(None, {"pieces": pieces})[0]
+        vector: NDArray[np.float32] = vectors[0]
+        return vector
+
+
+class LlamaIndexEmbedder:
+    """Any LlamaIndex `BaseEmbedding` as an `Embedder`.
+
+    Its weights cannot be seen from here, so the fingerprint covers its name and dimension only.
+
+    Args:
+        model: the LlamaIndex embedding; one word is embedded to learn its dimension.
+        max_pieces: tokens of a text that the model reads.
+    """
+
+    def __init__(self, model: BaseEmbedding, max_pieces: int = 256) -> None:
+        self._model = model
+        self.name = model.model_name
+        self.max_pieces = max_pieces
+        self.dimension = len(model.get_text_embedding("news"))
+        self.fingerprint = _sha256(f"{self.name} {self.dimension}".encode())
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts; see `Embedder.embed`. Errors of the model pass through."""
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        rows = np.array(self._model.get_text_embedding_batch(list(texts)), dtype=np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths[lengths == 0] = 1  # a model may give zeros for an empty text; leave them
+        unit: NDArray[np.float32] = rows / lengths
+        return unit
+
+    def pieces(self, text: str) -> int:
+        """Estimate a text's tokens by cl100k_base; the model's own tokenizer is not known."""
+        return count_tokens(text)
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # threads share out texts; inside one run they only wait
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors; warnings about graph clean-up help no reader
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _expected_hashes(folder: Path) -> dict[str, str]:
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
+        return {name: manifest[name]["sha256"] for name in (MODEL_FILE, TOKENIZER_FILE)}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _model_file_error(folder / MANIFEST_FILE, "cannot be read") from error
+
+
+def _checked(folder: Path, name: str, hashes: dict[str, str]) -> bytes:
+    path = folder / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _model_file_error(path, "cannot be read") from error
+    if _sha256(content) != hashes[name]:
+        raise _model_file_error(path, "is damaged: its SHA-256 is not the one in the manifest")
+    return content
+
+
+def _model_file_error(path: Path, trouble: str) -> ModelFileError:
+    return ModelFileError(
+        f"The model file {path} {trouble}. Reinstall Newsdesk, or make the file again with"
+        " `python -m assistant.models.build_embedder`."
+    )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _available_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):  # Linux: what a container or taskset leaves us
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

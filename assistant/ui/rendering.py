@@ -1,0 +1,253 @@
+"""Turns answers into HTML for the chat; pure functions, and everything they are given is escaped.
+
+Each message is one HTML block. Gradio hands it to a Markdown parser before its sanitiser, so a
+message never holds a line break of an article (a blank line would end the block, and Markdown
+would take over), nor a bare character that Markdown or TeX could act upon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
+
+from ..citations import attribution, date_span, day_in_words
+from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, Source
+from .links import anchor, citation_link, outlet_link, stored_copy
+from .wording import count, frame
+
+__all__ = ["answer_html", "problem_html", "progress_html", "question_html", "text_html"]
+
+NEAREST = 3  # passages shown below an answer that was withheld
+NEAREST_CHARACTERS = 360
+TIP_CHARACTERS = 240
+
+WEAK = "partly supported"
+WEAK_WHY = "The cited passages carry only a part of this sentence."
+UNSUPPORTED = "not supported"
+UNSUPPORTED_WHY = "No passage of the library carries this sentence."
+
+_MARKERS = re.compile(r"(?:\s*\[\d+\])+\s*$")
+_ACTIVE = str.maketrans({mark: f"&#{ord(mark)};" for mark in "[]`$*_~|\\"} | {"\n": " ", "\r": " "})
+
+
+def text_html(text: str) -> str:
+    """Text as HTML that shows exactly that text, to any parser on the way."""
+    return escape(text).translate(_ACTIVE)
+
+
+# -- messages ------------------------------------------------------------------------------
+
+
+def question_html(question: str) -> str:
+    """What the reader asked."""
+    return f'<div class="nd-question">{text_html(question)}</div>'
+
+
+def progress_html(pieces: Sequence[Piece], articles: int, stopped: bool = False) -> str:
+    """An answer on its way: what is there so far, and that more is coming (or not)."""
+    body = "".join(_body(list(run), quotes) for quotes, run in groupby(pieces, _is_quote))
+    if stopped:
+        state = '<p class="nd-note">Stopped. What you see was checked; the rest is missing.</p>'
+    elif pieces:
+        state = '<p class="nd-working">Reading on</p>'
+    else:
+        state = f'<p class="nd-working">Searching {count(articles, "article")}</p>'
+    return f'<div class="nd-answer">{body}{state}</div>'
+
+
+def problem_html(message: str) -> str:
+    """Why there is no answer, and what to do about it."""
+    return f'<div class="nd-answer nd-problem"><p>{text_html(message)}</p></div>'
+
+
+def answer_html(answer: Answer) -> str:
+    """A finished answer with its sources, or what stands near a question without one."""
+    if answer.abstained:
+        return _abstained(answer)
+    quotes = answer.answerer == "quotes"
+    body = [
+        _sentence(sentence, _of(answer.citations, position), quotes)
+        for position, sentence in enumerate(answer.sentences)
+    ]
+    return f'<div class="nd-answer">{_joined(body, quotes)}{_foot(answer)}{_sources(answer)}</div>'
+
+
+# -- sentences -----------------------------------------------------------------------------
+
+
+def _joined(sentences: Iterable[str], quotes: bool) -> str:
+    return "".join(sentences) if quotes else f'<p class="nd-prose">{" ".join(sentences)}</p>'
+
+
+def _sentence(sentence: Sentence, citations: Sequence[Citation], quotes: bool) -> str:
+    if quotes and citations:
+        return _pull_quote(sentence.text, citations)
+    if sentence.support == "unsupported":
+        label = f'<span class="nd-label" title="{UNSUPPORTED_WHY}">{UNSUPPORTED}</span>'
+        return f"<s>{text_html(sentence.text)}</s> {label}"
+    label = f' <span class="nd-label" title="{WEAK_WHY}">{WEAK}</span>'
+    return (
+        f"{text_html(sentence.text)}{_markers(citations)}"
+        f"{label if sentence.support == 'weak' else ''}"
+    )
+
+
+def _body(pieces: Sequence[Piece], quotes: bool) -> str:
+    """Sentences as they arrive, in the form that they will have in the finished answer."""
+    if quotes:
+        return "".join(_pull_quote(piece.citations[0].quote, piece.citations) for piece in pieces)
+    return _joined(
+        (text_html(_MARKERS.sub("", piece.text)) + _markers(piece.citations) for piece in pieces),
+        quotes=False,
+    )
+
+
+def _is_quote(piece: Piece) -> bool:
+    """Whether a piece is an article's own words; it is set in quotation marks then."""
+    return bool(piece.citations) and piece.text.startswith(f"“{piece.citations[0].quote}” — ")
+
+
+def _pull_quote(words: str, citations: Sequence[Citation]) -> str:
+    return (
+        f"<blockquote><p>{text_html(words)}{_markers(citations)}</p>"
+        f"<footer>{text_html(attribution(citations[0].article))}</footer></blockquote>"
+    )
+
+
+def _markers(citations: Iterable[Citation]) -> str:
+    """The numbers after a sentence: one a source, each opening the first words cited of it."""
+    first = {citation.number: citation for citation in reversed(list(citations))}
+    links = [_marker(first[number]) for number in sorted(first)]
+    # The word joiner keeps a number on the line of the word that it belongs to.
+    return f'&#8288;<sup class="nd-cites">{"".join(links)}</sup>' if links else ""
+
+
+def _marker(citation: Citation) -> str:
+    tip = f"{attribution(citation.article)}: “{_clipped(citation.quote, TIP_CHARACTERS)}”"
+    return anchor(citation_link(citation), str(citation.number), "nd-cite", tip)
+
+
+# -- what stands below an answer -----------------------------------------------------------
+
+
+def _foot(answer: Answer) -> str:
+    weak = any(sentence.support == "weak" for sentence in answer.sentences)
+    why = f"{WEAK.capitalize()}: {WEAK_WHY[0].lower()}{WEAK_WHY[1:]}" if weak else ""
+    return _notes(_basis(answer), _frame_line(answer), why, *answer.notices)
+
+
+def _notes(*lines: str) -> str:
+    return "".join(f'<p class="nd-note">{text_html(line)}</p>' for line in lines if line)
+
+
+def _frame_line(answer: Answer) -> str:
+    """Which days the answer was kept to, if any: nobody should have to guess."""
+    allowed = frame(answer.time_frame)
+    return f"Only articles {allowed} were searched." if allowed else ""
+
+
+def _basis(answer: Answer) -> str:
+    """How many sources an answer stands on, and the days that they span."""
+    if not answer.sources:
+        return ""
+    undated = sum(1 for source in answer.sources if source.published is None)
+    days = f", {date_span(*answer.span)}" if answer.span else ""
+    unknown = f" ({undated} of unknown date)" if undated else ""
+    return f"From {count(len(answer.sources), 'source')}{days}{unknown}."
+
+
+def _sources(answer: Answer) -> str:
+    cards = [
+        _source_card(number, source, [c for c in answer.citations if c.number == number])
+        for number, source in enumerate(answer.sources, start=1)
+    ]
+    return f'<div class="nd-sources">{"".join(cards)}</div>' if cards else ""
+
+
+def _source_card(number: int, source: Source, citations: Sequence[Citation]) -> str:
+    passages = {citation.passage.id: citation.passage for citation in citations}
+    quoted = [
+        _passage(passage, [(c.start, c.end) for c in citations if c.passage.id == passage.id])
+        for passage in passages.values()
+    ]
+    links = _card_links(source, citations[0]) if citations else ""
+    return (
+        f'<details class="nd-card"><summary><span class="nd-number">{number}</span>'
+        f"{_card_head(source)}</summary>{''.join(quoted)}{links}</details>"
+    )
+
+
+def _card_head(source: Source) -> str:
+    title = text_html(source.title or source.id)
+    return f'<span class="nd-head"><span class="nd-title">{title}</span>{_meta(source)}</span>'
+
+
+def _meta(source: Source) -> str:
+    known = [source.outlet or "outlet unknown", day_in_words(source.published), *source.authors[:3]]
+    line = " · ".join(known)
+    if source.also_carried_by:
+        line += f" · also carried by {', '.join(source.also_carried_by)}"
+    return f'<span class="nd-meta">{text_html(line)}</span>'
+
+
+def _card_links(source: Source, citation: Citation) -> str:
+    copy = anchor(stored_copy(source.id, citation.start, citation.end), "Stored copy", "nd-link")
+    return _links(outlet_link(citation.url), copy)
+
+
+def _links(outlet: str | None, copy: str) -> str:
+    there = anchor(outlet, "Open at the outlet", "nd-link") if outlet else ""
+    return f'<p class="nd-links">{there}{copy}</p>'
+
+
+def _passage(passage: Passage, quotes: Iterable[tuple[int, int]]) -> str:
+    """A passage with the quoted words marked; overlapping quotes share one mark."""
+    html, done = "", 0
+    for start, end in sorted((s - passage.start, e - passage.start) for s, e in quotes):
+        start = max(start, done)
+        if start < end:
+            marked = _broken(passage.text[start:end])
+            html += f"{_broken(passage.text[done:start])}<mark>{marked}</mark>"
+            done = end
+    return f'<p class="nd-passage">{html}{_broken(passage.text[done:])}</p>'
+
+
+def _broken(text: str) -> str:
+    """Text that keeps the article's line breaks, as tags."""
+    return "<br>".join(text_html(line) for line in re.split(r"\s*\n\s*", text))
+
+
+# -- no answer -----------------------------------------------------------------------------
+
+
+def _abstained(answer: Answer) -> str:
+    nearest = "".join(_evidence_card(item) for item in answer.evidence[:NEAREST])
+    cards = f'<div class="nd-sources">{nearest}</div>' if nearest else ""
+    return (
+        f'<div class="nd-answer nd-abstained"><p class="nd-prose">{text_html(answer.text)}</p>'
+        f"{_notes(_frame_line(answer), *answer.notices)}{cards}</div>"
+    )
+
+
+def _evidence_card(item: Evidence) -> str:
+    passage = text_html(_clipped(item.passage.text, NEAREST_CHARACTERS))
+    span_of_it = (item.passage.start, item.passage.end)
+    copy = anchor(stored_copy(item.article.id, *span_of_it), "Stored copy", "nd-link")
+    return (
+        f'<div class="nd-card">{_card_head(item.article)}<p class="nd-passage">{passage}</p>'
+        f"{_links(outlet_link(item.article.url), copy)}</div>"
+    )
+
+
+def _clipped(text: str, characters: int) -> str:
+    """At most so many characters, cut between words."""
+    words = " ".join(text.split())
+    if len(words) <= characters:
+        return words
+    return words[:characters].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + " …"
+
+
+def _of(citations: Iterable[Citation], sentence: int) -> list[Citation]:
+    return [citation for citation in citations if citation.sentence == sentence]

@@ -1,0 +1,123 @@
+"""One reader's session: a conversation, and at most one answer on its way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from threading import Lock
+
+from ..datamodels import Answer, Piece
+from ..errors import NewsdeskError
+from .conversation import Conversation, Exchange, history
+from .desk import Answerer, Desk
+from .filters import Filters
+
+__all__ = ["Session"]
+
+OWN_FAULT = (
+    "Newsdesk itself failed on this question; its log says how. Other questions can still be asked."
+)
+
+log = logging.getLogger(__name__)
+
+
+class Session:
+    """Holds what the reader sees. An answer writes to it only as long as nobody stopped it.
+
+    Gradio's own way of cancelling an event lets a sentence that is already under way overwrite
+    what the stop has written, so answers are numbered here, and an outdated one is not let in.
+    """
+
+    def __init__(self) -> None:
+        self.talk: Conversation = ()
+        self._answer = 0  # the number of the answer that may write
+        self._lock = Lock()
+
+    def __deepcopy__(self, memo: object) -> Session:
+        """Gradio copies a state's first value for each browser session: each gets its own."""
+        return Session()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return bool(self.talk) and self.talk[-1].waiting
+
+    def show(self, talk: Conversation) -> None:
+        """Show this conversation from now on; an answer on its way is dropped."""
+        with self._lock:
+            self._answer += 1
+            self.talk = talk
+
+    def ask(self, question: str) -> None:
+        """Add a question. Nothing happens for an empty one, or while an answer is on its way."""
+        words = question.strip()
+        if words and not self.busy:
+            self.show((*self.talk, Exchange(words)))
+
+    def back_to(self, place: int) -> str:
+        """Forget the question at this place and what came after it; returns that question."""
+        question = self.talk[place].question
+        self.show(self.talk[:place])
+        return question
+
+    def halt(self) -> None:
+        """Stop; what has arrived of the answer stays."""
+        with self._lock:
+            if self.busy:
+                *earlier, last = self.talk
+                self._answer += 1
+                self.talk = (*earlier, Exchange(last.question, last.pieces, stopped=True))
+
+    def answer(self, desk: Desk, filters: Filters, answerer: Answerer | None) -> Iterator[None]:
+        """Answer the last question; yields each time that there is more to show.
+
+        When it is stopped, or closed, the desk's work is closed too.
+        """
+        number, talk = self._answer, self.talk
+        if not self.busy:
+            return
+        with closing(_exchanges(desk, talk, filters, answerer)) as exchanges:
+            for exchange in exchanges:
+                if not self._take(number, (*talk[:-1], exchange)):
+                    return
+                yield
+
+    def _take(self, number: int, talk: Conversation) -> bool:
+        """Let the answer of this number change the conversation, if it still may."""
+        with self._lock:
+            current = self._answer == number
+            if current:
+                self.talk = talk
+        return current
+
+
+def _exchanges(
+    desk: Desk, talk: Conversation, filters: Filters, answerer: Answerer | None
+) -> Generator[Exchange, None, None]:
+    """The last exchange of a conversation as it grows; what goes wrong is told in it."""
+    question = talk[-1].question
+    pieces: tuple[Piece, ...] = ()
+    try:
+        stream = desk.stream(
+            question,
+            after=filters.after,
+            before=filters.before,
+            outlets=list(filters.outlets) or None,
+            history=history(talk),
+            answerer=answerer,
+        )
+        try:
+            for event in stream:
+                if isinstance(event, Answer):
+                    yield Exchange(question, answer=event)
+                else:
+                    pieces = (*pieces, event)
+                    yield Exchange(question, pieces)
+        finally:
+            getattr(stream, "close", lambda: None)()
+    except NewsdeskError as error:
+        yield Exchange(question, problem=str(error))
+    except Exception:
+        log.exception("No answer to %r", question)
+        yield Exchange(question, problem=OWN_FAULT)

@@ -1,0 +1,623 @@
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsroom import HashedWords, dispatches, python, said, stored, tell, write_jsonl
+
+from assistant import Assistant
+from assistant.errors import EmbedderMismatch, LibraryError
+from assistant.library import Catalogue, Library, verify
+from assistant.library.vectors import Vectors
+from assistant.library.words import Words
+from assistant.models.embedder import MiniLM
+from ingest import IngestReport, Progress, ingest, pipeline
+
+EMBEDDER = HashedWords()
+HEADLINE = "Mayor of Quenby opens a bridge"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+def story(path: Path, text: str, headline: str = HEADLINE) -> Path:
+    path.write_text(f"{headline}\n\n{text}\n", "utf-8")
+    return path
+
+
+def read(*places: Path, index: Path, prune: bool = False) -> IngestReport:
+    return ingest(places, index, prune, embedder=EMBEDDER)
+
+
+def counts(report: IngestReport) -> dict[str, int]:
+    names = ("added", "updated", "unchanged", "copies", "removed", "articles")
+    return {name: getattr(report, name) for name in names if getattr(report, name)}
+
+
+def texts(index: Path) -> dict[str, str]:
+    with Library(index, EMBEDDER) as library:
+        articles = [library.catalogue.article(source.id) for source in library.catalogue.sources()]
+    return {article.id: article.text for article in articles if article}
+
+
+# -- what a run does -------------------------------------------------------------------------
+
+
+def test_articles_of_every_kind_come_in(inbox: Path, index: Path) -> None:
+    story(inbox / "a.txt", "The bridge is made of ash.")
+    (inbox / "b.md").write_text("# Copper is dear again\n\nA pound costs **nine** crowns.")
+    (inbox / "c.html").write_text(
+        "<h1>Salt</h1><article><p>Salt was sold by the cart.</p></article>"
+    )
+    write_jsonl(inbox / "d.jsonl", dispatches(3))
+
+    report = read(inbox, index=index)
+
+    assert counts(report) == {"added": 6, "articles": 6}
+    assert report.failed == ()
+    assert {text.splitlines()[0] for text in texts(index).values()} >= {
+        "The bridge is made of ash.",
+        "A pound costs nine crowns.",
+        "Salt was sold by the cart.",
+    }
+
+
+def test_the_report_counts_passages(inbox: Path, index: Path) -> None:
+    story(inbox / "a.txt", "\n\n".join(f"Sentence {n} is about {'stone ' * 60}." for n in range(9)))
+
+    assert read(inbox, index=index).passages == len(stored(index)["vectors"]) > 1
+
+
+def test_what_did_not_change_is_skipped(
+    inbox: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story(inbox / "a.txt", "The bridge is made of ash.")
+    write_jsonl(inbox / "d.jsonl", dispatches(3))
+    read(inbox, index=index)
+    before = stored(index)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("nothing was to be written")
+
+    for store in (Vectors, Words):
+        monkeypatch.setattr(store, "write", refuse)
+    report = read(inbox, index=index)
+
+    assert counts(report) == {"unchanged": 4, "articles": 4}
+    assert stored(index) == before
+
+
+def test_a_file_that_was_only_touched_is_unchanged(inbox: Path, index: Path) -> None:
+    path = story(inbox / "a.txt", "The bridge is made of ash.")
+    read(inbox, index=index)
+    path.write_text(path.read_text() + "\n\n")
+
+    assert counts(read(inbox, index=index)) == {"unchanged": 1, "articles": 1}
+
+
+def test_a_changed_file_replaces_what_was_there_in_all_three_stores(
+    inbox: Path, index: Path, embedder: MiniLM
+) -> None:
+    path = story(inbox / "a.txt", "The bridge is made of juniper wood.")
+    story(inbox / "b.txt", "Trams stop at noon.", "Trams of Pellwick stop running")
+    ingest(inbox, index, embedder=embedder)
+    path.write_text(path.read_text().replace("juniper wood", "granite"))
+
+    report = ingest(inbox, index, embedder=embedder)
+
+    assert counts(report) == {"updated": 1, "unchanged": 1, "articles": 2}
+    with Library(index, embedder) as library:
+        assert verify(library).sound
+        assert library.words.matching({"junip": 1.0}, 9) == []
+        assert len(library.words.matching({"granit": 1.0}, 9)) == 1
+    assert "juniper" not in str(stored(index))
+    with Assistant.open(index, embed_model=embedder) as desk:
+        best, *_ = desk.search("bridge of granite")
+    assert best.passage.text == "The bridge is made of granite."
+    assert best.article.revision == 2
+
+
+def test_files_and_folders_may_be_named_together(inbox: Path, index: Path) -> None:
+    (inbox / "x").mkdir()
+    a = story(inbox / "x" / "a.txt", "The bridge is made of ash.")
+
+    assert counts(read(a, inbox, index=index)) == {"added": 1, "articles": 1}
+
+
+def test_a_single_place_may_be_given_as_it_is(inbox: Path, index: Path) -> None:
+    path = story(inbox / "a.txt", "The bridge is made of ash.")
+
+    assert ingest(str(path), index, embedder=EMBEDDER).added == 1
+
+
+def test_progress_ends_with_everything_read(inbox: Path, index: Path) -> None:
+    write_jsonl(inbox / "d.jsonl", dispatches(7))
+    story(inbox / "a.txt", "The bridge is made of ash.")
+    seen: list[Progress] = []
+
+    ingest(inbox, index, embedder=EMBEDDER, progress=seen.append)
+
+    size = sum(path.stat().st_size for path in inbox.iterdir())
+    assert seen[-1] == Progress(size, size, 8, 8)
+    assert [p.done for p in seen] == sorted(p.done for p in seen)
+
+
+# -- copies and ids --------------------------------------------------------------------------
+
+
+def test_copies_are_counted_and_name_each_other(inbox: Path, index: Path) -> None:
+    wire = "The bridge is made of ash. It cost nine crowns."
+    write_jsonl(
+        inbox / "a.jsonl",
+        [
+            {"id": "one", "text": wire, "outlet": "Brindle Courier"},
+            {"id": "two", "text": wire.upper().replace(".", " !"), "outlet": "Isle News"},
+            {"id": "three", "text": wire},
+            {"id": "other", "text": "Trams stop at noon.", "outlet": "Isle News"},
+        ],
+    )
+
+    report = read(inbox, index=index)
+
+    assert counts(report) == {"added": 4, "copies": 2, "articles": 4}
+    with Library(index, EMBEDDER) as library:
+        carried = {source.id: source.also_carried_by for source in library.catalogue.sources()}
+    assert carried == {
+        "one": ("Isle News", "three"),
+        "two": ("Brindle Courier", "three"),
+        "three": ("Brindle Courier", "Isle News"),
+        "other": (),
+    }
+
+
+def test_a_copy_of_what_is_in_the_library_is_counted(inbox: Path, index: Path) -> None:
+    write_jsonl(inbox / "a.jsonl", [{"id": "one", "text": "Trams stop at noon."}])
+    read(inbox, index=index)
+    write_jsonl(inbox / "b.jsonl", [{"id": "two", "text": "Trams stop at noon."}])
+
+    assert counts(read(inbox, index=index)) == {
+        "added": 1,
+        "unchanged": 1,
+        "copies": 1,
+        "articles": 2,
+    }
+
+
+def test_of_two_lines_with_one_id_the_last_stands(inbox: Path, index: Path) -> None:
+    write_jsonl(
+        inbox / "a.jsonl",
+        [{"id": "one", "text": "Trams stop at noon."}, {"id": "one", "text": "Trams run again."}],
+    )
+
+    first, second = read(inbox, index=index), read(inbox, index=index)
+
+    assert counts(first) == {"added": 1, "updated": 1, "articles": 1}
+    assert counts(second) == {"unchanged": 1, "articles": 1}
+    assert texts(index) == {"one": "Trams run again."}
+    assert len(stored(index)["articles"]) == 1
+
+
+def test_one_line_given_twice_is_one_article(inbox: Path, index: Path) -> None:
+    write_jsonl(inbox / "a.jsonl", [{"id": "one", "text": "Trams stop at noon."}] * 2)
+
+    assert counts(read(inbox, index=index)) == {"added": 1, "unchanged": 1, "articles": 1}
+
+
+def test_an_article_that_was_removed_comes_back_with_its_file(inbox: Path, index: Path) -> None:
+    write_jsonl(inbox / "a.jsonl", dispatches(3))
+    read(inbox, index=index)
+    before = stored(index)
+    with Library(index, EMBEDDER, writing=True) as library:
+        library.remove(["dispatch-001"])
+    assert "dispatch-001" not in texts(index)
+
+    report = read(inbox, index=index)
+
+    assert counts(report) == {"added": 1, "unchanged": 2, "articles": 3}
+    assert stored(index) == before
+
+
+# -- pruning ---------------------------------------------------------------------------------
+
+
+def test_what_is_gone_stays_without_prune(inbox: Path, index: Path) -> None:
+    path = story(inbox / "a.txt", "The bridge is made of ash.")
+    read(inbox, index=index)
+    path.unlink()
+
+    assert counts(read(inbox, index=index)) == {"articles": 1}
+
+
+def test_prune_removes_what_is_gone_below_the_places_given(inbox: Path, index: Path) -> None:
+    for folder in ("here", "here-not", "there"):
+        (inbox / folder).mkdir()
+    here = story(inbox / "here" / "a.txt", "The bridge is made of ash.")
+    story(inbox / "here" / "b.txt", "Trams stop at noon.")
+    other = story(inbox / "here-not" / "c.txt", "Salt is dear.")
+    lines = write_jsonl(inbox / "here" / "d.jsonl", dispatches(3))
+    read(inbox, index=index)
+    for path in (here, other):
+        path.unlink()
+    write_jsonl(lines, dispatches(2))
+
+    report = read(inbox / "here", index=index, prune=True)
+
+    assert counts(report) == {"unchanged": 3, "removed": 2, "articles": 4}
+    left = texts(index)
+    assert "dispatch-002" not in left
+    assert {"Trams stop at noon.", "Salt is dear."} <= set(left.values())
+    assert "ash" not in str(stored(index))
+    with Library(index, EMBEDDER) as library:
+        assert verify(library).sound
+
+
+@pytest.mark.parametrize("place", ["~/inbox", "inbox/../inbox", "./inbox", "inbox/"])
+def test_prune_knows_a_place_however_it_is_written(
+    inbox: Path, index: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(inbox.parent)
+    monkeypatch.setenv("HOME", str(inbox.parent))
+    story(inbox / "a.txt", "The bridge is made of ash.").rename(inbox / "b.txt")
+    read(inbox, index=index)
+    (inbox / "b.txt").unlink()
+
+    assert ingest(place, index, prune=True, embedder=EMBEDDER).removed == 1
+
+
+def test_prune_counts_an_article_once_if_places_overlap(inbox: Path, index: Path) -> None:
+    (inbox / "x").mkdir()
+    path = story(inbox / "x" / "a.txt", "The bridge is made of ash.")
+    read(inbox, index=index)
+    path.unlink()
+
+    assert read(inbox, inbox / "x", index=index, prune=True).removed == 1
+
+
+def test_prune_leaves_a_moved_article_alone(inbox: Path, index: Path) -> None:
+    path = write_jsonl(inbox / "a.jsonl", dispatches(2))
+    read(inbox, index=index)
+    path.rename(inbox / "b.jsonl")
+
+    for _ in range(2):
+        assert counts(read(inbox, index=index, prune=True)) == {"unchanged": 2, "articles": 2}
+
+
+@pytest.mark.parametrize("name", ["a.txt", "murder, line 3.txt"])
+def test_prune_keeps_what_could_not_be_read_this_time(inbox: Path, index: Path, name: str) -> None:
+    path = story(inbox / name, "The bridge is made of ash.")
+    read(inbox, index=index)
+    path.write_bytes(b"\x00\x01")
+
+    report = read(inbox, index=index, prune=True)
+
+    assert counts(report) == {"articles": 1}
+    assert report.failed == ((str(path), "is a binary file, not text"),)
+
+
+def test_prune_keeps_the_articles_of_a_file_with_a_bad_line(inbox: Path, index: Path) -> None:
+    path = write_jsonl(inbox / "a.jsonl", dispatches(3))
+    read(inbox, index=index)
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], lines[1][:20], lines[2]]))
+
+    report = read(inbox, index=index, prune=True)
+
+    assert counts(report) == {"unchanged": 2, "articles": 3}
+    assert [name for name, _ in report.failed] == [f"{path}, line 2"]
+
+
+# -- bad input -------------------------------------------------------------------------------
+
+
+def bad_files(inbox: Path) -> dict[str, str]:
+    """One good article, and bad files of every sort: what fails → a word of the reason."""
+    story(inbox / "good.txt", "The bridge is made of ash.")
+    (inbox / "empty.txt").touch()
+    (inbox / "binary.txt").write_bytes(bytes(range(256)))
+    (inbox / "latin.txt").write_bytes("Un café à Quenby".encode("latin-1"))
+    (inbox / "bare.html").write_text("<html><body><nav>Home</nav></body></html>")
+    (inbox / "charset.html").write_text("<meta charset='undefined'><p>Salt.</p>")
+    (inbox / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (inbox / "dangling.md").symlink_to(inbox / "nowhere.md")
+    os.mkfifo(inbox / "pipe.txt")
+    good = json.dumps(dispatches(1)[0])
+    with open(inbox / "long.jsonl", "wb") as stream:
+        stream.write(b'{"text": "' + b"snow " * 10_000_000 + b'"}\n' + good.encode())
+    lines = ['{"title": "No words"}', "not json", '{"text": "A.", "published": "soon"}']
+    (inbox / "lines.jsonl").write_text("\n".join([*lines, '{"text": "Last but sound."}']))
+    return {
+        str(inbox / "empty.txt"): "empty",
+        str(inbox / "binary.txt"): "binary",
+        str(inbox / "latin.txt"): "UTF-8",
+        str(inbox / "bare.html"): "no article text",
+        str(inbox / "charset.html"): "undefined",
+        str(inbox / "scan.pdf"): ".pdf cannot be read",
+        str(inbox / "dangling.md"): "no such file",
+        str(inbox / "pipe.txt"): "neither a file nor a folder",
+        f"{inbox / 'long.jsonl'}, line 1": "longer than",
+        f"{inbox / 'lines.jsonl'}, line 1": "no `text`",
+        f"{inbox / 'lines.jsonl'}, line 2": "not JSON",
+        f"{inbox / 'lines.jsonl'}, line 3": "`published`",
+        str(inbox / "missing"): "no such file",
+    }
+
+
+def test_bad_input_is_named_with_its_reason_and_the_rest_goes_on(inbox: Path, index: Path) -> None:
+    expected = bad_files(inbox)
+
+    report = read(inbox, inbox / "missing", index=index)
+
+    assert dict(report.failed).keys() == expected.keys()
+    for place, reason in report.failed:
+        assert expected[place] in reason
+    assert len(report.failed) == len(expected)
+    assert counts(report) == {"added": 3, "articles": 3}
+    with Library(index, EMBEDDER) as library:
+        assert verify(library).sound
+
+
+def test_strange_characters_come_in_as_far_as_they_can_be_kept(inbox: Path, index: Path) -> None:
+    odd = "Half \\ud800 a pair, \\u0000 nothing, \\u0007 a bell, a \\ud83d\\ude42 smile."
+    (inbox / "a.jsonl").write_text(
+        f'{{"id": "odd\\udfff", "title": "Odd \\udc00", "text": "{odd}"}}\n'
+        '{"id": "next", "text": "The next line."}\n'
+    )
+
+    report = read(inbox, index=index)
+
+    assert report.failed == ()
+    assert texts(index) == {
+        "odd": "Half a pair, nothing, a bell, a 🙂 smile.",
+        "next": "The next line.",
+    }
+
+
+def test_a_file_name_that_is_no_utf_8_does_not_stop_the_rest(inbox: Path, index: Path) -> None:
+    story(Path(os.fsdecode(os.fsencode(inbox) + b"/caf\xe9.txt")), "Salt is dear.")
+    story(inbox / "good.txt", "The bridge is made of ash.")
+
+    report = read(inbox, index=index)
+
+    assert "The bridge is made of ash." in texts(index).values()
+    assert report.added + len(report.failed) == 2
+    assert IngestReport.model_validate_json(report.model_dump_json())
+
+
+def test_an_index_that_cannot_be_a_folder_is_a_library_error(inbox: Path) -> None:
+    path = story(inbox / "a.txt", "The bridge is made of ash.")
+
+    with pytest.raises(LibraryError, match=r"a\.txt"):
+        read(path, index=path / "library")
+
+
+UNPRIVILEGED = """
+import json, os, sys
+from newsroom import HashedWords
+from ingest import ingest
+places, index, warm = json.loads(sys.argv[1]), sys.argv[2], sys.argv[3]
+ingest([f"{warm}/a.txt"], f"{warm}/library", embedder=HashedWords())  # imports what it needs
+os.setgid(65534); os.setuid(65534)
+report = ingest(places, index, prune=True, embedder=HashedWords())
+print(report.model_dump_json())
+"""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+def test_what_one_may_not_read_is_named_and_never_pruned(tmp_path: Path) -> None:
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    inbox, index = tmp_path / "inbox", tmp_path / "index"
+    for name in ("closed", "listed", "open"):
+        (inbox / name).mkdir(parents=True)
+        story(inbox / name / "a.txt", f"The door of {name} is made of ash.")
+    story(inbox / "open" / "b.txt", "This file is closed.")
+    read(inbox, index=index)
+    for folder, _, names in os.walk(index):
+        for path in (Path(folder), *(Path(folder, name) for name in names)):
+            path.chmod(0o777)
+    (inbox / "closed").chmod(0o000)
+    (inbox / "listed").chmod(0o444)
+    (inbox / "open" / "b.txt").chmod(0o000)
+
+    places = json.dumps([str(inbox), str(inbox / "closed" / "a.txt")])
+    story(tmp_path / "a.txt", "Salt is dear.")
+    with python(UNPRIVILEGED, places, str(index), str(tmp_path)) as process:
+        report = IngestReport.model_validate_json(said(process))
+
+    reasons = {place: reason.lower() for place, reason in report.failed}
+    assert all("permission denied" in reason for reason in reasons.values())
+    assert {str(inbox / "closed"), str(inbox / "open" / "b.txt")} <= reasons.keys()
+    assert {str(inbox / "listed"), str(inbox / "listed" / "a.txt")} & reasons.keys()
+    assert counts(report) == {"unchanged": 1, "articles": 4}
+
+
+# -- crashes ---------------------------------------------------------------------------------
+
+
+class Crash(Exception):
+    """The power goes."""
+
+
+def crashing(method: Callable[..., Any], nth: int, after: bool) -> Callable[..., Any]:
+    calls = iter(range(1, 1_000))
+
+    def call(*values: Any, **named: Any) -> Any:
+        turn = next(calls)
+        if turn == nth and not after:
+            raise Crash
+        result = method(*values, **named)
+        if turn == nth:
+            raise Crash
+        return result
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+    """An inbox that changed, the library from before, and what it should hold afterwards.
+
+    Since then two articles were rewritten, one went, two came, and one was added to a file.
+    """
+    here = tmp_path_factory.mktemp("crash")
+    inbox, index, undisturbed = here / "inbox", here / "before", here / "after"
+    records = dispatches(9)
+    for number, record in enumerate(records[:6]):
+        write_jsonl(inbox / f"{number}.jsonl", [record])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "BATCH_PASSAGES", 3)
+        read(inbox, index=index)
+        for number in (1, 4):
+            rewritten = {**records[number], "text": f"Rewritten: market day {number} was wet."}
+            write_jsonl(inbox / f"{number}.jsonl", [rewritten])
+        (inbox / "2.jsonl").unlink()
+        for number in (6, 7):
+            write_jsonl(inbox / f"{number}.jsonl", [records[number]])
+        write_jsonl(inbox / "5.jsonl", [records[5], records[8]])
+        shutil.copytree(index, undisturbed)
+        report = read(inbox, index=undisturbed, prune=True)
+    assert counts(report) == {
+        "added": 3,
+        "updated": 2,
+        "unchanged": 3,
+        "removed": 1,
+        "articles": 8,
+    }
+    return inbox, index, stored(undisturbed)
+
+
+WRITE_STEPS = [
+    (Catalogue, "begin", 2),
+    (Vectors, "write", 1),
+    (Vectors, "write", 2),
+    (Words, "write", 1),
+    (Words, "write", 2),
+    (Words, "write", 3),
+    (Catalogue, "finish", 1),
+    (Catalogue, "finish", 2),
+    (Vectors, "remove", 1),
+    (Catalogue, "forget", 1),
+    (Catalogue, "forget", 2),
+    (Catalogue, "note_read", 2),
+    (Catalogue, "leave", 1),
+]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("store", "step", "nth"), WRITE_STEPS)
+def test_a_crash_at_any_step_is_healed_by_the_next_run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: tuple[Path, Path, dict[str, Any]],
+    store: type,
+    step: str,
+    nth: int,
+    after: bool,
+) -> None:
+    inbox, before, undisturbed = changed
+    index = tmp_path / "library"
+    shutil.copytree(before, index)
+    monkeypatch.setattr(pipeline, "BATCH_PASSAGES", 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, step, crashing(getattr(store, step), nth, after))
+        with pytest.raises(Crash):
+            read(inbox, index=index, prune=True)
+
+    report = read(inbox, index=index, prune=True)
+
+    assert report.failed == ()
+    assert stored(index) == undisturbed
+
+
+def test_readers_see_whole_articles_while_a_crash_waits_to_be_healed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: tuple[Path, Path, dict[str, Any]],
+) -> None:
+    inbox, before, _ = changed
+    index = tmp_path / "library"
+    shutil.copytree(before, index)
+    with monkeypatch.context() as broken:
+        broken.setattr(Catalogue, "finish", crashing(Catalogue.finish, 1, after=False))
+        with pytest.raises(Crash):
+            read(inbox, index=index)
+
+    with Assistant.open(index, embed_model=EMBEDDER) as desk:
+        found = desk.search("rewritten market day wet", k=50)
+        assert {item.article.id for item in found} == {f"dispatch-00{n}" for n in range(6)}
+        assert all("Rewritten" not in item.passage.text for item in found)
+
+
+RUNS = """
+import os, sys
+from newsroom import HashedWords
+from ingest import ingest, pipeline
+pipeline.BATCH_PASSAGES = 6
+show = lambda progress: print(progress.articles, flush=True)
+for _ in sys.stdin:
+    child = os.fork()  # what takes long to import is imported once
+    if not child:
+        print(os.getpid(), flush=True)
+        ingest([sys.argv[1]], sys.argv[2], embedder=HashedWords(), progress=show)
+        os._exit(0)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+def killed(inbox: Path, index: Path) -> Iterator[int]:
+    """Kills three runs, each at some moment within a third of the way; yields how far it came."""
+    with python(RUNS, str(inbox), str(index)) as process:
+        for low in (2, 35, 65):
+            tell(process, "run")
+            child = int(said(process))
+            end = random.randint(low, low + 30)
+            while int(said(process)) < end:
+                pass
+            os.kill(child, signal.SIGKILL)
+            while int(last := said(process)) != signal.SIGKILL:
+                assert last != "0", "it was done before it could be killed"
+            yield end
+
+
+def test_a_run_that_was_killed_is_completed_by_the_next(
+    tmp_path: Path, inbox: Path, index: Path
+) -> None:
+    for number, record in enumerate(dispatches(100)):
+        write_jsonl(inbox / f"{number:03}.jsonl", [record])
+    undisturbed = tmp_path / "undisturbed"
+    read(inbox, index=undisturbed)
+
+    moments = list(killed(inbox, index))
+    report = read(inbox, index=index)
+
+    assert counts(report)["articles"] == 100, moments
+    assert stored(index) == stored(undisturbed), moments
+    with Library(index, EMBEDDER) as library:
+        assert verify(library).sound, moments
+
+
+def test_a_library_of_another_embedder_is_left_alone(inbox: Path, index: Path) -> None:
+    write_jsonl(inbox / "a.jsonl", dispatches(2))
+    read(inbox, index=index)
+    before = stored(index)
+
+    with pytest.raises(EmbedderMismatch, match=r"hashed-words 32.*hashed-words 16"):
+        ingest(inbox, index, embedder=HashedWords(16))
+
+    assert stored(index) == before

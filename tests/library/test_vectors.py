@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from newsroom import HashedWords, chroma_server
+
+from assistant.datamodels import Article, Passage
+from assistant.errors import EmbedderMismatch, LibraryError
+from assistant.library import Scope
+from assistant.library.vectors import Vectors
+
+EMBEDDER = HashedWords(8)
+
+
+def row(article_id: str, text: str = "Rain.", **fields: object) -> tuple[Article, Passage]:
+    article = Article.model_validate({"id": article_id, "text": text, **fields})
+    return article, Passage(
+        article_id=article_id, revision=1, ordinal=0, start=0, end=len(text), text=text
+    )
+
+
+def axis(number: int) -> np.ndarray:
+    return np.eye(8, dtype=np.float32)[number]
+
+
+@pytest.fixture(params=["embedded", "server"])
+def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vectors]:
+    embedded = request.param == "embedded"
+    place = tmp_path / "vectors" if embedded else request.getfixturevalue("chroma_url")
+    with closing(Vectors(place, f"test-{tmp_path.name}", EMBEDDER)) as vectors:
+        yield vectors
+
+
+def test_the_nearest_come_first_with_their_cosine(vectors: Vectors) -> None:
+    between = (axis(0) + axis(1)) / np.sqrt(2)
+    vectors.write([row("a"), row("b"), row("c")], np.stack([axis(0), between, axis(2)]))
+
+    found = vectors.nearest(axis(0), 2)
+
+    assert [passage for passage, _ in found] == ["a:1:0", "b:1:0"]
+    assert [cosine for _, cosine in found] == pytest.approx([1.0, 0.5**0.5], abs=1e-5)
+
+
+def test_what_is_written_again_is_replaced(vectors: Vectors) -> None:
+    vectors.write([row("a", "Rain.")], axis(0)[None])
+    vectors.write([row("a", "Snow.")], axis(1)[None])
+
+    assert vectors.count() == 1
+    ((passage, cosine),) = vectors.nearest(axis(1), 5)
+    assert (passage, cosine) == ("a:1:0", pytest.approx(1.0))
+
+
+def test_what_is_removed_is_gone_and_removing_it_again_does_no_harm(vectors: Vectors) -> None:
+    vectors.write([row("a"), row("b")], np.stack([axis(0), axis(1)]))
+
+    for _ in range(2):
+        vectors.remove(["a:1:0", "never:1:0"])
+
+    assert vectors.ids() == {"b:1:0"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (Scope(), {"before", "first", "last", "after", "undated"}),
+        (Scope(first=date(2024, 2, 29)), {"first", "last", "after"}),
+        (Scope(last=date(2024, 3, 1)), {"before", "first", "last"}),
+        (Scope(date(2024, 2, 29), date(2024, 3, 1)), {"first", "last"}),
+        (Scope(date(2025, 1, 1)), set()),
+        (Scope(outlets=("Courier",)), {"before", "first", "undated"}),
+        (Scope(outlets=("Courier", "Isle News")), {"before", "first", "undated", "last"}),
+        (Scope(date(2024, 2, 29), None, ("Courier",)), {"first"}),
+    ],
+)
+def test_filters_are_inclusive_and_leave_undated_articles_out(
+    vectors: Vectors, scope: Scope, expected: set[str]
+) -> None:
+    rows = [
+        row("before", published=date(2024, 2, 28), outlet="Courier"),
+        row("first", published=date(2024, 2, 29), outlet="Courier"),
+        row("last", published=date(2024, 3, 1), outlet="Isle News"),
+        row("after", published=date(2024, 3, 2), outlet="Courier Isle"),
+        row("undated", outlet="Courier"),
+    ]
+    vectors.write(rows, np.stack([axis(n) for n in range(5)]))
+
+    found = {passage.split(":")[0] for passage, _ in vectors.nearest(axis(0), 10, scope)}
+
+    assert found == expected
+
+
+def test_any_client_of_chroma_can_read_the_rows(tmp_path: Path) -> None:
+    import chromadb
+    from chromadb.config import Settings
+
+    with closing(Vectors(tmp_path, "rows", EMBEDDER)) as vectors:
+        article, passage = row(
+            "a", "Rain fell.", title="Rain", outlet="Courier", published=date(2024, 2, 29)
+        )
+        vectors.write([(article, passage)], axis(3)[None])
+    client = chromadb.PersistentClient(str(tmp_path), Settings(anonymized_telemetry=False))
+    try:
+        rows = client.get_collection("rows").get(include=["documents", "metadatas", "embeddings"])
+    finally:
+        client.close()
+
+    assert rows["ids"] == ["a:1:0"]
+    assert rows["documents"] == ["Rain fell."]
+    assert rows["metadatas"] == [
+        {
+            "article": "a",
+            "revision": 1,
+            "title": "Rain",
+            "outlet": "Courier",
+            "published": 20240229,
+            "start": 0,
+            "end": 10,
+        }
+    ]
+    assert np.allclose(rows["embeddings"], axis(3))
+
+
+def test_more_rows_than_chroma_takes_at_once_are_written_read_and_removed(tmp_path: Path) -> None:
+    angles = np.linspace(0, np.pi, 6_000)
+    points = np.zeros((6_000, 8), dtype=np.float32)
+    points[:, 0], points[:, 1] = np.cos(angles), np.sin(angles)
+    rows = [row(f"{number:04}") for number in range(6_000)]
+    with closing(Vectors(tmp_path, "many", EMBEDDER)) as vectors:
+        vectors.write(rows, points)
+
+        ids = vectors.ids()
+        assert ids == {passage.id for _, passage in rows}
+        assert vectors.nearest(points[4_321], 1)[0][0] == "4321:1:0"
+        exact = vectors.similarity(points[0], sorted(ids))
+        assert exact["0000:1:0"] == pytest.approx(1)
+        assert len(exact) == 6_000
+
+        vectors.remove(sorted(ids - {"0007:1:0"}))
+        assert vectors.ids() == {"0007:1:0"}
+
+
+def test_clearing_leaves_an_empty_collection_that_works(vectors: Vectors) -> None:
+    vectors.write([row("a")], axis(0)[None])
+
+    vectors.clear()
+
+    assert vectors.count() == 0
+    assert vectors.nearest(axis(0), 3) == []
+    vectors.write([row("b")], axis(1)[None])
+    assert vectors.ids() == {"b:1:0"}
+
+
+@pytest.mark.parametrize("other", [HashedWords(16), HashedWords(8)], ids=["size", "weights"])
+def test_vectors_of_another_embedder_are_refused(tmp_path: Path, other: HashedWords) -> None:
+    if other.dimension == 8:
+        other.fingerprint = "hashed-words-8, trained anew"
+    Vectors(tmp_path, "mine", EMBEDDER).close()
+
+    with pytest.raises(EmbedderMismatch, match="hashed-words"):
+        Vectors(tmp_path, "mine", other)
+
+
+def test_a_server_that_cannot_be_reached_is_a_library_error_that_names_it() -> None:
+    with pytest.raises(LibraryError, match=r"http://127\.0\.0\.1:9"):
+        Vectors("http://127.0.0.1:9", "news", EMBEDDER)
+
+
+def test_a_server_that_goes_away_is_a_library_error_that_names_it(tmp_path: Path) -> None:
+    with chroma_server(tmp_path) as (url, process):
+        vectors = Vectors(url, "news", EMBEDDER)
+        vectors.write([row("a")], axis(0)[None])
+        process.kill()
+        process.wait()
+
+        with pytest.raises(LibraryError, match=url):
+            vectors.nearest(axis(0), 3)
+
+
+def test_a_folder_that_is_no_chroma_is_a_library_error(tmp_path: Path) -> None:
+    (tmp_path / "chroma.sqlite3").write_text("These are not the pages you want. " * 500)
+
+    with pytest.raises(LibraryError, match="Chroma at"):
+        Vectors(tmp_path, "news", EMBEDDER)
