@@ -41,7 +41,8 @@ _FURNITURE = re.compile(
 )
 _COMMENTS = re.compile(r"(?:(?:leave|post|add) a (?:comment|reply)|\d+ comments?)", re.I)
 _CAPTION = re.compile(
-    r"(?:\b(?:photo(?:graph)?|image|picture)(?: credit| by|/)?\s*[:/]|[(\[]\s*(?:courtesy |file )?photo)",
+    r"(?:\b(?:photo(?:graph)?|image|picture)(?: credit| by|/)?\s*[:/]"
+    r"|[(\[]\s*(?:courtesy |file )?photo)",
     re.I,
 )
 CAPTION_CHARACTERS = 250  # a longer line is a paragraph in which a picture is mentioned
