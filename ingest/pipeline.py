@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.datamodels import Article
 from assistant.errors import InputError
-from assistant.library import Entry, Library
+from assistant.library import Entry, Library, Likely
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
 from .cleaning import clean
+from .duplicates import ALIKE, Likeness, likeness
 from .sources import SourceFile, find_files, fingerprint, read_pages
 from .splitting import split
 
@@ -157,20 +157,28 @@ class _Run:
             self._counts["unchanged"] += 1
             return
         self._counts["updated" if stored or waiting else "added"] += 1
-        if self._is_copy(entry):
+        if wording := self._wording_of_copy(entry):
             self._counts["copies"] += 1
+            entry = replace(entry, wording=wording)
         self._batch[article_id] = entry
         passages = sum(len(entry.spans) for entry in self._batch.values())
         characters = sum(len(entry.article.text) for entry in self._batch.values())
         if passages >= BATCH_PASSAGES or characters >= BATCH_CHARACTERS:
             self._flush()
 
-    def _is_copy(self, entry: Entry) -> bool:
-        return self._library.catalogue.has_wording(entry.wording, entry.article.id) or any(
-            other.wording == entry.wording
-            for article_id, other in self._batch.items()
-            if article_id != entry.article.id
-        )
+    def _wording_of_copy(self, entry: Entry) -> str | None:
+        """The wording of the article that this one is most like, if it is like any."""
+        article_id = entry.article.id
+        known = self._library.catalogue.likely_copies(entry.bands, article_id)
+        known += [
+            Likely(other_id, other.wording, other.signature)
+            for other_id, other in self._batch.items()
+            if other_id != article_id and not set(entry.bands).isdisjoint(other.bands)
+        ]
+        likeness = Likeness(entry.signature)
+        scored = [(likeness.resemblance(other.signature), other.wording) for other in known]
+        best, wording = max(scored, default=(0.0, None))
+        return wording if best >= ALIKE else None
 
     def _flush(self) -> None:
         entries = list(self._batch.values())
@@ -203,15 +211,17 @@ class _Run:
 def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
     spans = split(article.text, article.title, embedder, article.language)
     content = article.model_dump_json(exclude={"revision", "also_carried_by", "origin"})
-    words = " ".join(re.findall(r"\w+", article.text.casefold()))
+    look = likeness(article.text)
     return Entry(
         article=article,
         spans=spans,
-        fingerprint=_digest(f"{content}{spans}"),
-        wording=_digest(words),
+        fingerprint=_digest(f"{content}{spans}".encode()),
+        wording=_digest(look.signature),
+        signature=look.signature,
+        bands=tuple(look.bands),
         raw=raw,
     )
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

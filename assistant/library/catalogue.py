@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from ..datamodels import Article, Coverage, Passage, Source
 from ..errors import LibraryError
 
-__all__ = ["Catalogue", "Entry", "Found", "Revision"]
+__all__ = ["Catalogue", "Entry", "Found", "Likely", "Revision"]
 
 SCHEMA_VERSION = 1
 PAGE = 1_000  # rows fetched at a time where a whole library is walked
@@ -35,7 +35,7 @@ CREATE TABLE articles (
     fingerprint TEXT NOT NULL, wording TEXT NOT NULL, origin TEXT NOT NULL,
     url TEXT, title TEXT NOT NULL, outlet TEXT, authors TEXT NOT NULL,
     published TEXT, published_at TEXT, language TEXT,
-    text TEXT NOT NULL, raw TEXT NOT NULL, added TEXT NOT NULL,
+    text TEXT NOT NULL, raw TEXT NOT NULL, signature BLOB NOT NULL, added TEXT NOT NULL,
     PRIMARY KEY (id, revision)
 );
 CREATE INDEX articles_by_state ON articles (state) WHERE state <> 'ready';
@@ -46,6 +46,11 @@ CREATE TABLE passages (
     first INTEGER NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (article, revision, ordinal)
 ) WITHOUT ROWID;
+CREATE TABLE bands (
+    band TEXT NOT NULL, article TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (band, article, revision)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article, revision);
 CREATE TABLE origins (
     origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, ids TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -88,14 +93,25 @@ class Entry:
 
     ``spans`` are the passages as (start, end) in ``article.text``; ``fingerprint`` changes
     whenever anything about the article or its passages does; ``wording`` is the same for
-    articles that carry the same words; ``raw`` is the text before it was cleaned.
+    articles that carry the same words, which ``signature`` and its ``bands`` recognise; ``raw``
+    is the text before it was cleaned.
     """
 
     article: Article
     spans: tuple[tuple[int, int], ...]
     fingerprint: str
     wording: str
+    signature: bytes
+    bands: tuple[str, ...]
     raw: str
+
+
+class Likely(NamedTuple):
+    """An article that may carry the same words as another."""
+
+    article_id: str
+    wording: str
+    signature: bytes
 
 
 class Catalogue:
@@ -274,15 +290,17 @@ class Catalogue:
         )
         return [(row["origin"], row["id"]) for row in rows]
 
-    def has_wording(self, wording: str, article_id: str) -> bool:
-        """Whether another article that is ready or on its way carries the same words."""
-        return bool(
-            self._rows(
-                "SELECT 1 FROM articles WHERE wording = ? AND id <> ? AND state <> 'leaving'",
-                wording,
-                article_id,
-            )
+    def likely_copies(self, bands: Sequence[str], article_id: str) -> list[Likely]:
+        """The other articles, ready or on their way, that share a band with these."""
+        rows = self._rows(
+            "SELECT DISTINCT a.id, a.wording, a.signature FROM bands b"
+            " JOIN articles a ON a.id = b.article AND a.revision = b.revision"
+            " WHERE b.band IN (SELECT value FROM json_each(?)) AND a.id <> ?"
+            " AND a.state <> 'leaving' ORDER BY a.id",
+            json.dumps(list(bands)),
+            article_id,
         )
+        return [Likely(*row) for row in rows]
 
     # -- writing: pending → ready → leaving ------------------------------------------------
 
@@ -316,6 +334,7 @@ class Catalogue:
         """Delete the rows of revisions that both indexes have let go of."""
         with self._transaction() as db:
             db.executemany("DELETE FROM passages WHERE article = ? AND revision = ?", revisions)
+            db.executemany("DELETE FROM bands WHERE article = ? AND revision = ?", revisions)
             db.executemany("DELETE FROM articles WHERE id = ? AND revision = ?", revisions)
 
     def in_state(self, state: str) -> list[Revision]:
@@ -368,6 +387,7 @@ class Catalogue:
             "language": article.language,
             "text": article.text,
             "raw": entry.raw,
+            "signature": entry.signature,
             "added": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         db.execute(
@@ -377,6 +397,10 @@ class Catalogue:
         db.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
             [(*revision, ordinal, *span) for ordinal, span in enumerate(entry.spans)],
+        )
+        db.executemany(
+            "INSERT OR IGNORE INTO bands VALUES (?, ?, ?)",
+            [(band, *revision) for band in entry.bands],
         )
         return revision
 
@@ -390,7 +414,7 @@ class Catalogue:
     def _carriers(self, rows: Sequence[sqlite3.Row]) -> Mapping[str, Mapping[str, str]]:
         """For each wording of these rows: the ready articles that carry it, id → name."""
         found = self._rows(
-            "SELECT wording, id, coalesce(outlet, id) AS name FROM articles"
+            "SELECT wording, id, coalesce(outlet, nullif(title, ''), id) AS name FROM articles"
             " WHERE state = 'ready' AND wording IN (SELECT value FROM json_each(?)) ORDER BY id",
             json.dumps(sorted({row["wording"] for row in rows})),
         )

@@ -45,9 +45,10 @@ TO_CLIPBOARD = """(text) => {
 
 # A tab keeps its own conversation over a reload (phones reload a tab that was in the background).
 KEEP = """(kept) => { try { sessionStorage.setItem("newsdesk", kept); } catch {} }"""
-RECALL = (
-    """() => { try { return sessionStorage.getItem("newsdesk") ?? ""; } catch { return ""; } }"""
-)
+RECALL = """(session) => {
+    try { return [session, sessionStorage.getItem("newsdesk") ?? ""]; }
+    catch { return [session, ""]; }
+}"""
 
 WELCOME = (
     '<div class="nd-welcome"><p class="nd-lead">Ask the articles.</p>'

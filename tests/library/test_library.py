@@ -213,7 +213,7 @@ def test_a_lost_vector_is_noticed_and_mended(index: Path) -> None:
 
 def test_a_lost_hnsw_folder_is_noticed_and_mended(index: Path) -> None:
     # Chroma writes the folder once a thousand vectors have come in.
-    sentences = [f"Cart {number} was full of wool.\n" for number in range(1_200)]
+    sentences = [f"Cart {n} held {n * 7} sacks, worth {n * 77}.\n" for n in range(1_200)]
     ends = [sum(map(len, sentences[: number + 1])) for number in range(1_200)]
     spans = tuple((end - len(s), end) for s, end in zip(sentences, ends, strict=True))
     with Library(index, EMBEDDER, writing=True) as library:
@@ -225,6 +225,14 @@ def test_a_lost_hnsw_folder_is_noticed_and_mended(index: Path) -> None:
     assert damaged(index).keys() == {"unreachable"}
     assert mended(index)
     assert stored(index) == before
+
+
+def test_copies_whose_vectors_are_equal_are_no_damage(index: Path) -> None:
+    wire = {"title": "Barley", "text": "Barley is dear again."}
+    with Library(index, EMBEDDER, writing=True) as library:
+        library.put([entry({"id": f"copy-{number}", **wire}) for number in range(30)])
+
+    assert damaged(index) == {}
 
 
 def test_lost_vectors_as_a_whole_are_noticed_and_mended(index: Path) -> None:

@@ -1,0 +1,1 @@
+"""What `make bench` runs: real articles and questions, measured; never part of the package."""

@@ -1,0 +1,135 @@
+"""What ingesting the whole news set takes: time, stages, memory, and a second run.
+
+    python -m benchmarks.ingestion ARTICLES.jsonl INDEX
+
+ingests in this process, which does nothing else so that its peak memory is the job's own, and
+prints what it took as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from assistant.library.catalogue import Catalogue
+from assistant.library.vectors import Vectors
+from assistant.library.words import Words
+from assistant.models.embedder import MiniLM
+from assistant.settings import Settings
+from ingest import ingest, pipeline
+from ingest.pipeline import Progress as Step
+
+from .tables import Table
+from .workplace import Progress, Workplace
+
+__all__ = ["run"]
+
+SECOND_RUN_BAR = 1 / 20  # of the first run's time
+
+# Everything a run does is on one of these or little; none of them calls another.
+STAGES: tuple[tuple[str, Any, str], ...] = (
+    ("clean", pipeline, "clean"),
+    ("split", pipeline, "split"),
+    ("embed", MiniLM, "embed"),
+    ("vectors", Vectors, "write"),
+    ("words", Words, "write"),
+    ("catalogue", Catalogue, "begin"),
+    ("catalogue", Catalogue, "finish"),
+    ("catalogue", Catalogue, "contents"),
+)
+
+
+def run(workplace: Workplace) -> list[Table]:
+    """Ingest the news set once from nothing (or take the noted figures) and once more."""
+    first = workplace.first_ingest(workplace.news)
+    second = workplace.ingest(workplace.news)
+    articles = first["articles"]
+    ratio = second["seconds"] / first["seconds"]
+    rows: list[tuple[str, Any]] = [
+        ("articles", articles),
+        ("passages", first["passages"]),
+        ("seconds", first["seconds"]),
+        ("articles a second", articles / first["seconds"]),
+        ("passages a second", first["passages"] / first["seconds"]),
+        ("processor seconds", first["processor_seconds"]),
+        ("articles a processor second", articles / first["processor_seconds"]),
+        ("peak memory, MB", first["peak_mb"]),
+        ("second run, nothing changed: seconds", second["seconds"]),
+        ("second run: share of the first", ratio),
+        (f"bar: under {SECOND_RUN_BAR:.2f}", "met" if ratio < SECOND_RUN_BAR else "missed"),
+    ]
+    stages = sorted(first["stages"].items(), key=lambda stage: -stage[1])
+    shares = [(name, spent, spent / first["seconds"]) for name, spent in stages]
+    return [
+        Table("Ingesting the news set", ("", "value"), rows),
+        Table("Ingesting by stage", ("stage", "seconds", "share"), shares),
+    ]
+
+
+def measure(articles: Path, index: Path) -> dict[str, Any]:
+    """Ingest a file into a library; counts, seconds, seconds by stage, peak memory in MB."""
+    seconds: Counter[str] = Counter()
+    shown = Progress("bytes read", articles.stat().st_size)
+
+    def progress(step: Step) -> None:
+        shown.to(step.done)
+
+    with _timed_stages(seconds):
+        began, processor = time.perf_counter(), time.process_time()
+        report = ingest([articles], index, settings=Settings(), progress=progress)
+        wall, spent = time.perf_counter() - began, time.process_time() - processor
+    assert not report.failed, report.failed
+    return {
+        **report.model_dump(exclude={"failed"}),
+        "seconds": wall,
+        "processor_seconds": spent,
+        "stages": dict(seconds),
+        "peak_mb": _peak_mb(),
+    }
+
+
+@contextmanager
+def _timed_stages(seconds: Counter[str]) -> Iterator[None]:
+    with ExitStack() as patches:
+        for stage, owner, name in STAGES:
+            timed = _timed(getattr(owner, name), stage, seconds)
+            patches.enter_context(patch.object(owner, name, timed))
+        yield
+
+
+def _timed(function: Callable[..., Any], stage: str, seconds: Counter[str]) -> Callable[..., Any]:
+    def timed(*args: Any, **named: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return function(*args, **named)
+        finally:
+            seconds[stage] += time.perf_counter() - began
+
+    return timed
+
+
+def _peak_mb() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3  # bytes there, KiB elsewhere
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("articles", type=Path, metavar="ARTICLES.jsonl")
+    parser.add_argument("index", type=Path, metavar="INDEX")
+    arguments = parser.parse_args()
+    json.dump(measure(arguments.articles, arguments.index), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
