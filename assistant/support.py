@@ -1,9 +1,10 @@
 """Judges whether passages carry a sentence that somebody wrote from them.
 
 The judgement is lexical and strict about what is easily made up: a number that no cited
-passage has, or words most of which it does not have, are not supported. It follows the idea of
-attribution to identified sources (Rashkin et al. 2023), with word overlap in place of a
-person's judgement; the writing model's own word is never taken.
+passage has, or a clause most of whose words it does not have, is not supported. It follows the
+idea of attribution to identified sources (Rashkin et al. 2023), with word overlap in place of a
+person's judgement; the writing model's own word is never taken. `python -m benchmarks.support`
+measures it.
 """
 
 from __future__ import annotations
@@ -19,11 +20,29 @@ from .sentences import sentence_spans
 
 __all__ = ["Judgement", "judge"]
 
-SUPPORTED_FROM = 0.7  # share of a sentence's weighted words that its grounds must have
-WEAK_FROM = 0.45
+# The share of a sentence's weighted words that its grounds must have, and of its weakest clause:
+# a model's fabrications are mostly a strange clause behind a true one.
+SUPPORTED_FROM, SUPPORTED_CLAUSE_FROM = 0.75, 0.6
+WEAK_FROM, WEAK_CLAUSE_FROM = 0.55, 0.35
+CLAUSE_WORDS = 3  # content words; a shorter piece belongs to its neighbour
 MAX_GROUNDS = 2  # sentences of the articles that one sentence of an answer may stand on
 
+_CLAUSE_EDGE = re.compile(
+    r"[,;:–—]\s"
+    r"|\s(?=(?:after|although|and|as|because|before|but|since|so|when|which|while|who)\s)"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_UNITS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_UNITS += " sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+# "One" is left out: it is a pronoun more often than a number.
+_WORTH = {word: number for number, word in enumerate(_UNITS.split(), start=2)}
+_WORTH |= {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
+_NUMBER_WORD = re.compile(
+    rf"\b(?:({'|'.join(_TENS.split())})(?:-(one|{'|'.join(_UNITS.split()[:8])}))?"
+    rf"|({'|'.join(_UNITS.split())}))\b",
+    re.I,
+)
 _NAME = re.compile(r"(?<=[^.!?:“\"]\s)[A-Z][\w’'-]+")
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|deny|denied|denies)\b|n['’]t\b")
 
@@ -56,18 +75,39 @@ def judge(claim: str, evidence: Sequence[Evidence], weight: Callable[[str], floa
     if not grounds or not total:
         return Judgement("unsupported", ())
     covered = 1 - sum(missing.values()) / total
-    return Judgement(_verdict(claim, grounds, covered), tuple(grounds))
+    weakest = min(_covered(clause, wanted, missing) for clause in _clauses(claim))
+    return Judgement(_verdict(claim, grounds, covered, weakest), tuple(grounds))
 
 
-def _verdict(claim: str, grounds: Sequence[Ground], covered: float) -> Support:
+def _clauses(claim: str) -> list[set[str]]:
+    """The content words of each clause, short pieces joined to the one before."""
+    clauses: list[set[str]] = []
+    for piece in _CLAUSE_EDGE.split(claim):
+        words = set(stems(piece))
+        if clauses and min(len(words), len(clauses[-1])) < CLAUSE_WORDS:
+            clauses[-1] |= words
+        else:
+            clauses.append(words)
+    return clauses
+
+
+def _covered(words: set[str], wanted: dict[str, float], missing: dict[str, float]) -> float:
+    total = sum(wanted[word] for word in words)
+    return 1 - sum(missing.get(word, 0.0) for word in words) / total if total else 1.0
+
+
+def _verdict(claim: str, grounds: Sequence[Ground], covered: float, weakest: float) -> Support:
     said = " ".join(_context(ground) for ground in grounds)
-    if not _numbers(claim) <= _numbers(said) or covered < WEAK_FROM:
+    if not _numbers(claim) <= _numbers(said):
+        return "unsupported"
+    if covered < WEAK_FROM or weakest < WEAK_CLAUSE_FROM:
         return "unsupported"
     strange_name = any(not set(stems(name)) <= set(stems(said)) for name in _NAME.findall(claim))
     turned = bool(_NEGATION.search(claim.lower())) != bool(
         _NEGATION.search(" ".join(ground.quote for ground in grounds).lower())
     )
-    return "weak" if covered < SUPPORTED_FROM or strange_name or turned else "supported"
+    doubtful = covered < SUPPORTED_FROM or weakest < SUPPORTED_CLAUSE_FROM
+    return "weak" if doubtful or strange_name or turned else "supported"
 
 
 def _sentences(evidence: Sequence[Evidence]) -> list[Ground]:
@@ -91,5 +131,10 @@ def _gain(ground: Ground, missing: dict[str, float]) -> float:
 
 
 def _numbers(text: str) -> set[str]:
-    """The numbers of a text without separators: 1,000 and 1000 are one number."""
-    return {re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text)}
+    """The numbers of a text: 1,000 and 1000 are one, and so are 23 and twenty-three."""
+    digits = {re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text)}
+    words = {
+        sum(_WORTH.get(part.lower(), 1) for part in match.groups() if part)
+        for match in _NUMBER_WORD.finditer(text)
+    }
+    return digits | {str(number) for number in words}

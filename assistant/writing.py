@@ -27,6 +27,7 @@ HISTORY_CHARACTERS = 1_000
 _MARKER = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
 _ONLY_MARKERS = re.compile(r"[\s\[\]\d,.]*")
 _LEADING_MARKERS = re.compile(r"(?:\s*\[\d+(?:\s*,\s*\d+)*\]\.?)+")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"”»’')\]]*$")
 _MARKUP = re.compile(r"^[\s>#*•–-]+|\*\*|__|`")
 
 
@@ -46,11 +47,12 @@ def write(
     turns = [*_trimmed(history), Turn(role="user", content=_task(question, evidence, numbers))]
     reply = endpoint.write(fill("answer", time=_time(time_frame)), turns)
     try:
-        for sentence in whole_sentences(reply):
+        for position, sentence in enumerate(whole_sentences(reply)):
             if NO_ANSWER in sentence.upper():
                 return
             text = _MARKUP.sub("", _MARKER.sub("", sentence)).strip()
-            if text:
+            # A model that ran out of tokens leaves half a sentence at the end.
+            if text and (position == 0 or _SENTENCE_END.search(text)):
                 cited = _cited(sentence, evidence, numbers)
                 judgement = _judgement(text, cited, evidence, weight)
                 yield Draft(text, judgement.grounds, judgement.support)

@@ -14,88 +14,40 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr
-from dataclasses import dataclass
-from io import StringIO
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import fmean
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from assistant.library import Library
-from assistant.models.embedder import MiniLM
-from assistant.questions import understand
+from assistant.models.embedder import Embedder, MiniLM
 from assistant.retrieval import retrieve
 from assistant.settings import Settings
 from ingest import ingest
 
 from .embedding_speed import official_weights
-from .questionset import Estimate, Question, QuestionSet, RawArticle, holds, interval
-from .tables import Table
+from .questionset import Question, QuestionSet, RawArticle, interval
+from .retrieval import COLUMNS, DEEPEST, READING, Hit, Scored, estimates, ours, quality, query
+from .retrieval import milliseconds, spread
+from .tables import Cell, Table
 from .workplace import Progress, Remembering, Workplace, write_articles
 
 if TYPE_CHECKING:
     from llama_index.core import Document
     from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.core.schema import BaseNode
 
-__all__ = ["Hit", "Scores", "run", "scores"]
+__all__ = ["run"]
 
-DEPTHS = (1, 2, 5, 10)
-DEEPEST = 10
 PART = 200  # articles given to the starter at a time, so that progress can be shown
-SAMPLE, ROUNDS = 400, 4  # articles of the speed comparison, and turns it takes
+SAMPLE, ROUNDS = 400, 4  # articles of the speed comparison, and the turns it takes
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A passage that was found: its text, without headline, and the id of its article."""
-
-    text: str
-    article: str
-
-
-@dataclass(frozen=True)
-class Scores:
-    """Whether the passages found for one question hold its answer.
-
-    ``any`` and ``gold`` are for ``DEPTHS``: one of the top k holds an accepted string; it does
-    and is of an article in ``sources``. ``article``: one of all is of such an article.
-    """
-
-    any: tuple[bool, ...]
-    gold: tuple[bool, ...]
-    article: bool
-
-
-Find = Callable[[Question], Sequence[Hit]]
-
-
-def scores(question: Question, hits: Sequence[Hit]) -> Scores:
-    """Score the passages found for a question, best first."""
-    holding = [holds(hit.text, question.answers) for hit in hits]
-    gold = [hit.article in question.sources for hit in hits]
-    both = [held and own for held, own in zip(holding, gold, strict=True)]
-    return Scores(
-        any=tuple(any(holding[:k]) for k in DEPTHS),
-        gold=tuple(any(both[:k]) for k in DEPTHS),
-        article=any(gold),
-    )
-
-
-def quality_columns() -> list[str]:
-    """The headings that go with `quality`."""
-    readings = [f"{reading}@{k}" for reading in ("any", "gold") for k in DEPTHS]
-    return [*readings, f"art@{DEEPEST}"]
-
-
-def quality(questions: Sequence[Question], find: Find, what: str) -> list[Estimate]:
-    """Score every question's passages; a mean with its interval for each column."""
-    shown = Progress(what, len(questions))
-    scored = [scores(question, find(question)) for question in shown.of(questions)]
-    columns = [[*one.any, *one.gold, one.article] for one in scored]
-    return [interval([float(value) for value in column]) for column in zip(*columns, strict=True)]
+def run(workplace: Workplace) -> list[Table]:
+    """Quality of both on both sets, then latency and ingest speed in turns on the news set."""
+    model = embedding(workplace.weights)
+    tables = [_qualities(workplace, questions, model) for questions in workplace.sets]
+    return [*tables, _latencies(workplace, model), _speeds(workplace, model)]
 
 
 def embedding(weights: Path | None) -> BaseEmbedding:
@@ -180,3 +132,90 @@ def starter_over(workplace: Workplace, questions: QuestionSet, model: BaseEmbedd
     }
     noted.write_text(json.dumps(took, indent=2))
     return starter
+
+
+def _qualities(workplace: Workplace, questions: QuestionSet, model: BaseEmbedding) -> Table:
+    starter = starter_over(workplace, questions, model)
+    theirs = quality(questions, starter.find, "starter")
+    with Library.open(workplace.library(questions), Settings()) as library:
+        own = quality(questions, ours(library), "ours")
+        passages = library.coverage().passages
+    rows: list[list[Cell]] = [
+        [f"ours ({passages:,} passages)", *estimates(own)],
+        [f"starter ({starter.count():,} passages)", *estimates(theirs)],
+        ["ours − starter, question by question", *estimates(_differences(own, theirs))],
+    ]
+    count = len(questions.answerable)
+    title = f"Ours beside the starter, {questions.name}: {count} questions"
+    note = f"{READING} A passage of the starter is about five times as long as one of ours."
+    return Table(title, ["", *COLUMNS], rows, note)
+
+
+def _differences(first: Scored, second: Scored) -> Scored:
+    return [
+        [a - b for a, b in zip(one, other, strict=True)]
+        for one, other in zip(first, second, strict=True)
+    ]
+
+
+def _latencies(workplace: Workplace, model: BaseEmbedding) -> Table:
+    """Each question is put to both in turn, so that what else the machine does meets both."""
+    questions = workplace.news.answerable
+    starter = starter_over(workplace, workplace.news, model)
+    vectors = {q.id: model.get_query_embedding(q.text) for q in questions}
+    embedder = Remembering()
+    with Library.open(workplace.library(workplace.news), Settings(), embedder) as library:
+
+        def search(question: Question) -> None:
+            retrieve(library, query(question), DEEPEST)
+
+        def search_anew(question: Question) -> None:
+            embedder.forget()
+            search(question)
+
+        ways: dict[str, Callable[[Question], object]] = {
+            "ours, with embedding the question": search_anew,
+            "ours, its vector known": search,
+            "starter, with embedding the question": starter.find,
+            "starter, its vector known": lambda q: starter.find(q, vectors[q.id]),
+        }
+        times: dict[str, list[float]] = {name: [] for name in ways}
+        for turn, question in enumerate(Progress("latency", len(questions)).of(questions)):
+            for name, way in ways.items():
+                spent = milliseconds(way, [question])
+                if turn >= 10:  # the first ones read files into memory
+                    times[name] += spent
+    rows = [[name, *spread(spent)] for name, spent in times.items()]
+    return Table(f"A search for the top {DEEPEST}, news", ("", "p50, ms", "p95, ms"), rows)
+
+
+@dataclass
+class _Stopwatch:
+    seconds: float = 0.0
+    processor_seconds: float = 0.0
+
+    def measure(self, work: Callable[[], object]) -> None:
+        wall, processor = time.perf_counter(), time.process_time()
+        work()
+        self.seconds += time.perf_counter() - wall
+        self.processor_seconds += time.process_time() - processor
+
+
+def _speeds(workplace: Workplace, model: BaseEmbedding) -> Table:
+    """Both ingest the same random articles, a part in turn, each into one growing index."""
+    articles = list(workplace.news.articles)
+    random.Random(0).shuffle(articles)
+    articles = articles[:SAMPLE]
+    embedder = MiniLM()
+    own, theirs = _Stopwatch(), _Stopwatch()
+    shown = Progress("speed, articles for both", len(articles))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        starter = Starter(folder / "starter", model)
+        for at in range(0, len(articles), max(1, len(articles) // ROUNDS)):
+            part = articles[at : at + max(1, len(articles) // ROUNDS)]
+            write_articles(folder / f"{at}.jsonl", part)
+            own.measure(lambda: _ingest(folder / f"{at}.jsonl", folder / "ours", embedder))
+            theirs.measure(lambda: starter.add(part))
+            shown.to(at + len(part))
+    return _speed_table(articles, own, theirs)

@@ -97,7 +97,7 @@ def test_what_each_index_says_is_told(shelves: Library) -> None:
     findings = retrieve(shelves, understand("copper"), 5)
 
     assert findings.similarity >= max(item.similarity or 0 for item in findings.evidence)
-    assert 0 < findings.lexical
+    assert findings.lexical > 0
     assert findings.vector.shape == (32,)
     assert any(item.lexical for item in findings.evidence)
 

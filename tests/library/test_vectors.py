@@ -171,14 +171,16 @@ def test_a_server_that_cannot_be_reached_is_a_library_error_that_names_it() -> N
 
 
 def test_a_server_that_goes_away_is_a_library_error_that_names_it(tmp_path: Path) -> None:
-    with chroma_server(tmp_path) as (url, process):
-        with closing(Vectors(url, "news", EMBEDDER)) as vectors:
-            vectors.write([row("a")], axis(0)[None])
-            process.kill()
-            process.wait()
+    with (
+        chroma_server(tmp_path) as (url, process),
+        closing(Vectors(url, "news", EMBEDDER)) as vectors,
+    ):
+        vectors.write([row("a")], axis(0)[None])
+        process.kill()
+        process.wait()
 
-            with pytest.raises(LibraryError, match=url):
-                vectors.nearest(axis(0), 3)
+        with pytest.raises(LibraryError, match=url):
+            vectors.nearest(axis(0), 3)
 
 
 def test_a_folder_that_is_no_chroma_is_a_library_error(tmp_path: Path) -> None:

@@ -1,0 +1,116 @@
+"""Answers about an invented ferry, and a desk that gives them, for the tests of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from assistant.citations import Composer, Draft, Ground
+from assistant.datamodels import Answer, Article, Coverage, Evidence, Passage, Piece, Support
+from assistant.errors import ArticleNotFound
+from assistant.settings import Settings
+
+TEXT = "The night ferry will not sail until May.\n\nIts gearbox failed. Passengers are paid back."
+COVERAGE = Coverage(articles=19, passages=37, undated=0)
+
+# What an article, a model or a reader may send to take a page over.
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "![x](http://evil.test/x.png)",
+    "[click](javascript:alert(1))",
+    "<form action=http://evil.test><input name=q></form>",
+    "# heading\n\n**bold** `code` $$x$$ | a | b |\n|---|---|",
+    "</div></details><iframe src=http://evil.test>",
+    "&lt;b&gt; &amp; already escaped",
+)
+
+
+def article(**fields: Any) -> Article:
+    """The article about the ferry, with other fields if given."""
+    usual = {
+        "id": "ferry",
+        "title": "Night ferry is cancelled",
+        "outlet": "Brindle Courier",
+        "published": date(2024, 2, 1),
+        "text": TEXT,
+    }
+    return Article.model_validate(usual | fields)
+
+
+def ground(quote: str, of: Article | None = None) -> Ground:
+    """Where an article, whole in one passage, says this."""
+    of = of or article()
+    start = of.text.index(quote)
+    passage = Passage(
+        article_id=of.id, revision=1, ordinal=0, start=0, end=len(of.text), text=of.text
+    )
+    return Ground(Evidence(passage=passage, article=of.source, score=1), start, start + len(quote))
+
+
+def draft(text: str, *grounds: Ground, support: Support = "supported", by: str = "") -> Draft:
+    return Draft(text, grounds, support, by)
+
+
+def answer(*drafts: Draft, **fields: Any) -> Answer:
+    """A finished answer of these sentences; with an attribution they are quotes."""
+    composer = Composer()
+    for one in drafts:
+        composer.add(one)
+    days = sorted(source.published for source in composer.sources if source.published)
+    usual = {
+        "question": "What of the ferry?",
+        "text": composer.text(" "),
+        "abstained": False,
+        "answerer": "quotes" if any(one.attribution for one in drafts) else "llm",
+        "sentences": composer.sentences,
+        "citations": composer.citations,
+        "sources": composer.sources,
+        "span": (days[0], days[-1]) if days else None,
+        "coverage": COVERAGE,
+        "confidence": 0.9,
+    }
+    return Answer.model_validate(usual | fields)
+
+
+def pieces(*drafts: Draft) -> list[Piece]:
+    """The same sentences as they are streamed."""
+    composer = Composer()
+    return [composer.add(one) for one in drafts]
+
+
+class ScriptedDesk:
+    """A desk that gives what it was told to; an exception among it is raised."""
+
+    def __init__(self, *events: Piece | Answer | Exception) -> None:
+        self.settings = Settings()
+        self.events = events
+        self.asked: dict[str, Any] = {}
+        self.closed = False
+
+    def stream(self, question: str, **given: Any) -> Iterator[Piece | Answer]:
+        self.asked = {"question": question, **given}
+        try:
+            for event in self.events:
+                if isinstance(event, Exception):
+                    raise event
+                yield event
+        finally:
+            self.closed = True
+
+    def article(self, article_id: str) -> Article:
+        if article_id != "a/b?c=d&e#f..":
+            raise ArticleNotFound(article_id)
+        return article(id=article_id)
+
+    def outlets(self) -> list[str]:
+        return ["Brindle Courier"]
+
+    def coverage(self) -> Coverage:
+        return COVERAGE
+
+    def example_questions(self, count: int) -> list[str]:
+        return ["What of the ferry?"][:count]
