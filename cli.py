@@ -205,7 +205,7 @@ def remove_articles(article_ids: Sequence[str], index: Path, as_json: bool) -> N
     """Remove articles from the library."""
     from assistant.library import Library
 
-    with _errors_for_people(), Library.open(index, writing=True) as library:
+    with _errors_for_people(), Library.open(index, writing=True, create=False) as library:
         library.remove(article_ids)
     if as_json:
         click.echo(f'{{"removed": {len(article_ids)}}}')
@@ -221,7 +221,10 @@ def verify(repair: bool, index: Path, as_json: bool) -> None:
     """Check that catalogue, vectors and words agree; exit status 1 if they do not."""
     from assistant import library as stores
 
-    with _errors_for_people(), stores.Library.open(index, writing=repair) as library:
+    with (
+        _errors_for_people(),
+        stores.Library.open(index, writing=repair, create=False) as library,
+    ):
         found = stores.verify(library)
         if repair and not found.sound:
             click.echo("Making the indexes anew from the catalogue …", err=True)

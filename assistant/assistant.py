@@ -14,7 +14,7 @@ from .errors import ArticleNotFound, SettingsError
 from .library import Library
 from .models.embedder import Embedder, LlamaIndexEmbedder
 from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
-from .questions import to_day, understand
+from .questions import to_day, to_turns, understand
 from .retrieval import retrieve
 from .settings import Settings, load_settings
 
@@ -128,7 +128,7 @@ class Assistant:
             before=to_day(before, "before"),
             as_of=to_day(as_of, "as_of"),
         )
-        turns = [Turn.model_validate(turn) for turn in history or ()]
+        turns = to_turns(history or ())
         query = understand(question, turns, time_frame, outlets, self.outlets())
         endpoint = self._endpoint(answerer)
         return Answering(self._library, self.settings, query, turns, endpoint).run()

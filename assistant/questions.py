@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import ValidationError
+
 from .datamodels import TimeFrame, Turn
 from .errors import InputError, UnknownOutlet
 from .library import Scope, stems
 
-__all__ = ["Query", "to_day", "understand"]
+__all__ = ["Query", "to_day", "to_turns", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64
@@ -33,7 +35,7 @@ class Query:
 
 def understand(
     question: str,
-    history: Sequence[Turn | Mapping[str, str]] = (),
+    history: Sequence[Turn] = (),
     time_frame: TimeFrame = TimeFrame(),
     outlets: Sequence[str] | None = None,
     known_outlets: Sequence[str] = (),
@@ -43,13 +45,12 @@ def understand(
     Raises ``InputError`` for an empty question or an impossible time frame, ``UnknownOutlet``
     for an outlet that the library does not name (case does not matter).
     """
-    words = " ".join(question.split())[:MAX_CHARACTERS]
+    words = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())[:MAX_CHARACTERS]
     if not words:
         raise InputError("The question is empty.")
     if time_frame.after and time_frame.last and time_frame.after > time_frame.last:
         raise InputError(f"No day is both from {time_frame.after} on and up to {time_frame.last}.")
-    turns = [Turn.model_validate(turn) for turn in history]
-    asked = [turn.content[:MAX_CHARACTERS] for turn in turns if turn.role == "user"]
+    asked = [turn.content[:MAX_CHARACTERS] for turn in history if turn.role == "user"]
     terms: Counter[str] = Counter()
     for weight, text in zip(WEIGHTS, [words, *asked[::-1]], strict=False):
         terms.update(dict.fromkeys(stems(text)[:MAX_TERMS], weight))
@@ -60,6 +61,20 @@ def understand(
         scope=Scope(time_frame.after, time_frame.last, _outlets(outlets, known_outlets)),
         time_frame=time_frame,
     )
+
+
+def to_turns(history: Sequence[Turn | Mapping[str, str]]) -> list[Turn]:
+    """The turns of a conversation. Raises ``InputError`` naming the one that is none."""
+    turns = []
+    for number, turn in enumerate(history, start=1):
+        try:
+            turns.append(Turn.model_validate(turn))
+        except ValidationError as error:
+            raise InputError(
+                f"Turn {number} of the history needs a `role` (user or assistant) and its"
+                f" `content`: {turn!r:.200}."
+            ) from error
+    return turns
 
 
 def to_day(value: date | str | None, name: str) -> date | None:

@@ -39,6 +39,7 @@ def _items(line: str) -> Iterator[tuple[int, int]]:
 
 def _spans_of_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]:
     cursor = 0
+    line = line.encode("utf-8", "replace").decode("utf-8")  # half a surrogate becomes a "?"
     for piece in segment(language[:2].lower(), line):
         words = piece.strip()
         if words:

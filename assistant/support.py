@@ -43,7 +43,7 @@ _NUMBER_WORD = re.compile(
     rf"|({'|'.join(_UNITS.split())}))\b",
     re.I,
 )
-_NAME = re.compile(r"(?<=[^.!?:“\"]\s)[A-Z][\w’'-]+")
+_NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|deny|denied|denies)\b|n['’]t\b")
 
 

@@ -62,13 +62,44 @@ def write(
 
 
 def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
-    """Sentences as soon as they are complete, each with the markers that follow it."""
-    waiting = ""
+    """Sentences as soon as they are complete, each with the markers that follow it.
+
+    However the stream is cut, the same sentences come: the text so far is always read from its
+    beginning, and nothing is taken for complete while a quotation or bracket is open.
+    """
+    text, told = "", 0
     for piece in pieces:
-        waiting += piece
-        *whole, waiting = _segments(waiting)
-        yield from filter(str.strip, whole)
-    yield from filter(str.strip, _segments(waiting))
+        # Half a surrogate, which JSON can smuggle in, is no character.
+        text += piece.encode("utf-8", "replace").decode("utf-8")
+        segments = _segments(text)
+        settled = min(len(text) - len(segments[-1]), _first_open(text))
+        for start, segment in _placed(segments):
+            if told <= start and start + len(segment) <= settled:
+                told = start + len(segment)
+                if segment.strip():
+                    yield segment
+    yield from (s for start, s in _placed(_segments(text)) if start >= told and s.strip())
+
+
+def _placed(segments: Sequence[str]) -> Iterator[tuple[int, str]]:
+    start = 0
+    for segment in segments:
+        yield start, segment
+        start += len(segment)
+
+
+def _first_open(text: str) -> int:
+    """Where the first quotation or bracket begins that is not closed yet; else the end."""
+    opened: list[int] = []
+    straight: int | None = None
+    for at, character in enumerate(text):
+        if character in "“([«":
+            opened.append(at)
+        elif character in "”)]»" and opened:
+            opened.pop()
+        elif character == '"':
+            straight = at if straight is None else None
+    return min([*opened, len(text) if straight is None else straight, len(text)])
 
 
 def _segments(text: str) -> list[str]:
@@ -123,7 +154,7 @@ def _passage(item: Evidence, number: int) -> str:
 
 def _plain(text: str) -> str:
     """An article's text cannot close its own passage or open another."""
-    return re.sub(r"<(?=/?\s*passage)", "‹", text, flags=re.I)
+    return re.sub(r"<(?=[\s/]*passage)", "‹", text, flags=re.I)
 
 
 def _time(time_frame: TimeFrame) -> str:

@@ -12,8 +12,9 @@ import argparse
 import json
 import resource
 import sys
+import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -28,17 +29,22 @@ from assistant.settings import Settings
 from ingest import ingest, pipeline
 from ingest.pipeline import Progress as Step
 
-from .tables import Table
-from .workplace import Progress, Workplace
+from .tables import Cell, Table
+from .workplace import Progress, Workplace, ingest_apart, write_articles
 
 __all__ = ["run"]
 
 SECOND_RUN_BAR = 1 / 20  # of the first run's time
+TOUCHED = 200  # articles of the file that one more is added to
+
+Seconds = defaultdict[str, float]
 
 # Everything a run does is on one of these or little; none of them calls another.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("clean", pipeline, "clean"),
     ("split", pipeline, "split"),
+    ("recognise copies", pipeline, "likeness"),
+    ("recognise copies", Catalogue, "likely_copies"),
     ("embed", MiniLM, "embed"),
     ("vectors", Vectors, "write"),
     ("words", Words, "write"),
@@ -51,21 +57,20 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
 def run(workplace: Workplace) -> list[Table]:
     """Ingest the news set once from nothing (or take the noted figures) and once more."""
     first = workplace.first_ingest(workplace.news)
-    second = workplace.ingest(workplace.news)
-    articles = first["articles"]
-    ratio = second["seconds"] / first["seconds"]
-    rows: list[tuple[str, Any]] = [
-        ("articles", articles),
+    file, index = workplace.articles_file(workplace.news), workplace.index(workplace.news)
+    second = ingest_apart(file, index)["seconds"] / first["seconds"]
+    rows: list[tuple[str, Cell]] = [
+        ("articles", first["articles"]),
         ("passages", first["passages"]),
         ("seconds", first["seconds"]),
-        ("articles a second", articles / first["seconds"]),
+        ("articles a second", first["articles"] / first["seconds"]),
         ("passages a second", first["passages"] / first["seconds"]),
         ("processor seconds", first["processor_seconds"]),
-        ("articles a processor second", articles / first["processor_seconds"]),
+        ("articles a processor second", first["articles"] / first["processor_seconds"]),
         ("peak memory, MB", first["peak_mb"]),
-        ("second run, nothing changed: seconds", second["seconds"]),
-        ("second run: share of the first", ratio),
-        (f"bar: under {SECOND_RUN_BAR:.2f}", "met" if ratio < SECOND_RUN_BAR else "missed"),
+        ("second run, nothing changed: share of the first's time", second),
+        (f"bar: under {SECOND_RUN_BAR:.2f}", "met" if second < SECOND_RUN_BAR else "missed"),
+        (f"second run, one article of {TOUCHED} new: share", _touched(workplace)),
     ]
     stages = sorted(first["stages"].items(), key=lambda stage: -stage[1])
     shares = [(name, spent, spent / first["seconds"]) for name, spent in stages]
@@ -75,9 +80,24 @@ def run(workplace: Workplace) -> list[Table]:
     ]
 
 
+def _touched(workplace: Workplace) -> float:
+    """What a run takes after one article was added to a file of many, as a share of the first.
+
+    The file is read again as a whole, so this is the dearest way in which little can change.
+    """
+    articles = workplace.news.articles[: TOUCHED + 1]
+    with tempfile.TemporaryDirectory() as folder:
+        file, index = Path(folder, "articles.jsonl"), Path(folder, "library")
+        write_articles(file, articles[:-1])
+        first = ingest_apart(file, index)
+        write_articles(file, articles)
+        again = ingest_apart(file, index)
+    return float(again["processor_seconds"] / first["processor_seconds"])
+
+
 def measure(articles: Path, index: Path) -> dict[str, Any]:
     """Ingest a file into a library; counts, seconds, seconds by stage, peak memory in MB."""
-    seconds: Counter[str] = Counter()
+    seconds: Seconds = defaultdict(float)
     shown = Progress("bytes read", articles.stat().st_size)
 
     def progress(step: Step) -> None:
@@ -98,7 +118,7 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _timed_stages(seconds: Counter[str]) -> Iterator[None]:
+def _timed_stages(seconds: Seconds) -> Iterator[None]:
     with ExitStack() as patches:
         for stage, owner, name in STAGES:
             timed = _timed(getattr(owner, name), stage, seconds)
@@ -106,7 +126,7 @@ def _timed_stages(seconds: Counter[str]) -> Iterator[None]:
         yield
 
 
-def _timed(function: Callable[..., Any], stage: str, seconds: Counter[str]) -> Callable[..., Any]:
+def _timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callable[..., Any]:
     def timed(*args: Any, **named: Any) -> Any:
         began = time.perf_counter()
         try:

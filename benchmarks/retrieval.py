@@ -130,7 +130,7 @@ def read_vectors(index: Path) -> tuple[list[str], NDArray[np.float32]]:
             break
         ids += page["ids"]
         parts.append(np.asarray(page["embeddings"], dtype=np.float32))
-    client.close()
+    client.close()  # type: ignore[attr-defined]
     return ids, np.concatenate(parts)
 
 
@@ -141,7 +141,7 @@ def _qualities(workplace: Workplace, questions: QuestionSet) -> Table:
             "BM25 alone": _lexical(library),
             "fused (ours)": ours(library),
         }
-        rows = [
+        rows: list[list[Cell]] = [
             [name, *estimates(quality(questions, find, name))] for name, find in finders.items()
         ]
         size = library.coverage()
@@ -185,7 +185,7 @@ def _latencies(library: Library, questions: Sequence[Question]) -> Table:
     timed["of it: words"] = milliseconds(
         lambda one: library.words.matching(one.terms, CANDIDATES), plain
     )
-    rows = [[name, *spread(times)] for name, times in timed.items()]
+    rows: list[list[Cell]] = [[name, *spread(times)] for name, times in timed.items()]
     met = "met" if spread(timed["both indexes, fused"])[0] < LATENCY_BAR else "missed"
     return Table(
         f"A search of {library.coverage().passages:,} passages, without embedding the question",
@@ -226,6 +226,5 @@ def _recall(
         found = {passage for passage, _ in library.vectors.nearest(vector, CANDIDATES)}
         nearest = np.argsort(-(vectors @ vector), kind="stable")[:CANDIDATES]
         shares.append(len(found & {ids[at] for at in nearest}) / len(nearest))
-    worst = min(shares)
-    rows = [[f"recall@{CANDIDATES}", interval(shares), worst]]
+    rows: list[list[Cell]] = [[f"recall@{CANDIDATES}", interval(shares), min(shares)]]
     return Table("HNSW beside exact search", ("", "mean", "worst question"), rows)

@@ -9,7 +9,7 @@ from typing import Any
 
 from .questionset import Estimate
 
-__all__ = ["Table", "as_json", "as_markdown"]
+__all__ = ["Cell", "Table", "as_json", "as_markdown"]
 
 Cell = str | int | float | Estimate | None
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +24,18 @@ from assistant.models.embedder import Embedder, MiniLM
 from . import questionset
 from .questionset import QuestionSet, RawArticle
 
-__all__ = ["Progress", "Remembering", "Workplace", "write_articles"]
+__all__ = [
+    "Progress",
+    "Remembering",
+    "Workplace",
+    "add_options",
+    "ingest_apart",
+    "opened",
+    "write_articles",
+]
+
+REPOSITORY = Path(__file__).parents[1]
+DATA_VARIABLE = "NEWSDESK_BENCH_DATA"
 
 
 @dataclass(frozen=True)
@@ -59,27 +74,72 @@ class Workplace:
         self.first_ingest(questions)
         return self.place(f"library-{questions.name}")
 
+    def articles_file(self, questions: QuestionSet) -> Path:
+        """A set's articles as a JSONL file that `newsdesk ingest` reads."""
+        path = self.place(f"{questions.name}.jsonl")
+        if not path.exists():
+            write_articles(path, questions.articles)
+        return path
+
     def first_ingest(self, questions: QuestionSet) -> dict[str, Any]:
         """What the ingest of a set's articles into a new library took."""
         noted = self.place(f"library-{questions.name}.json")
         if not noted.exists():
             print(f"Ingesting {questions.name}: {len(questions.articles):,} articles", flush=True)
-            noted.write_text(json.dumps(self.ingest(questions), indent=2))
+            took = ingest_apart(self.articles_file(questions), self.index(questions))
+            noted.write_text(json.dumps(took, indent=2))
         measured: dict[str, Any] = json.loads(noted.read_text())
         return measured
 
-    def ingest(self, questions: QuestionSet) -> dict[str, Any]:
-        """Ingest a set's articles in a process of its own; what `benchmarks.ingestion` reports."""
-        articles = self.place(f"{questions.name}.jsonl")
-        if not articles.exists():
-            write_articles(articles, questions.articles)
-        index = self.place(f"library-{questions.name}")
-        command = [sys.executable, "-m", "benchmarks.ingestion", str(articles), str(index)]
-        done = subprocess.run(
-            command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, check=True
+    def index(self, questions: QuestionSet) -> Path:
+        """Where our library of a set's articles lies once it is made."""
+        return self.place(f"library-{questions.name}")
+
+
+def ingest_apart(articles: Path, index: Path) -> dict[str, Any]:
+    """Ingest a file in a process of its own; what `benchmarks.ingestion` reports."""
+    command = [sys.executable, "-m", "benchmarks.ingestion", str(articles), str(index)]
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, check=True)
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say where the data are and where work is kept."""
+    default = Path(os.environ.pop(DATA_VARIABLE, "") or REPOSITORY.parent / "shared" / "bench")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=default,
+        metavar="FOLDER",
+        help=f"holds news/ and squad/ (default: {DATA_VARIABLE}, else ../shared/bench)",
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles: a look")
+    parser.add_argument(
+        "--reuse", type=Path, metavar="DIR", help="keep what is built here, and use it again"
+    )
+    parser.add_argument(
+        "--weights", type=Path, metavar="DIR", help="official model files (default: by pip)"
+    )
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace) -> Iterator[Workplace]:
+    """The workplace that the options name; what it builds is deleted unless it is to be reused.
+
+    Settings in the environment are put aside: what ships is measured. Raises ``SystemExit`` if
+    there are no data.
+    """
+    for name in [name for name in os.environ if name.startswith(("NEWSDESK_", "OPENAI_"))]:
+        del os.environ[name]
+    if not arguments.data.is_dir():
+        raise SystemExit(
+            f"There are no benchmark data at {arguments.data}. Give the folder that holds news/"
+            f" and squad/ as --data FOLDER or in {DATA_VARIABLE} (benchmarks/README.md)."
         )
-        measured: dict[str, Any] = json.loads(done.stdout)
-        return measured
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.reuse.absolute() if arguments.reuse else Path(temporary)
+        yield Workplace(arguments.data, folder, arguments.limit, arguments.weights)
 
 
 class Remembering:

@@ -18,7 +18,7 @@ from assistant.settings import Settings
 
 from .cleaning import clean
 from .duplicates import ALIKE, Likeness, likeness
-from .sources import SourceFile, find_files, fingerprint, read_pages
+from .sources import SourceFile, absolute, find_files, fingerprint, read_pages
 from .splitting import split
 
 __all__ = ["IngestReport", "Progress", "ingest"]
@@ -196,7 +196,7 @@ class _Run:
         gone = [
             article_id
             for place in places
-            for origin, article_id in self._library.catalogue.below(str(Path(place).absolute()))
+            for origin, article_id in self._library.catalogue.below(str(absolute(place)))
             if article_id not in self._seen and origin not in kept
         ]
         self._library.remove(gone)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from assistant.errors import InputError
 
-__all__ = ["Kind", "Page", "SourceFile", "find_files", "fingerprint", "read_pages"]
+__all__ = ["Kind", "Page", "SourceFile", "absolute", "find_files", "fingerprint", "read_pages"]
 
 Kind = Literal["text", "markdown", "html", "record"]
 
@@ -73,10 +73,15 @@ def find_files(places: Sequence[str | Path]) -> list[SourceFile]:
     """
     found: dict[str, SourceFile] = {}
     for place in places:
-        path = Path(os.path.abspath(os.path.expanduser(place)))
+        path = absolute(place)
         for file in _below(path) if path.is_dir() else [_named(path)]:
             found.setdefault(file.origin, file)
     return list(found.values())
+
+
+def absolute(place: str | Path) -> Path:
+    """The one way to write a path, so that a file is the same however it was named."""
+    return Path(os.path.abspath(os.path.expanduser(place)))
 
 
 def _named(path: Path) -> SourceFile:

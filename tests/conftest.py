@@ -70,7 +70,7 @@ def telling_desk(samples_library: Path, embedder: MiniLM) -> Iterator[Assistant]
 @pytest.fixture
 def library(tmp_path: Path, embedder: MiniLM) -> Iterator[Library]:
     """A library of four short articles, open for writing."""
-    with Library(tmp_path / "library", embedder, writing=True) as library:
+    with Library(tmp_path / "library", embedder, writing=True, create=True) as library:
         library.put([entry(story) for story in STORIES])
         yield library
 

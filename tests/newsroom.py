@@ -32,8 +32,9 @@ STORIES: tuple[Mapping[str, Any], ...] = (
         "outlet": "Brindle Courier",
         "published": "2024-02-01",
         "url": "https://brindle-courier.example/night-ferry",
-        "text": "The night ferry to Skarholm will not sail until spring. Its owner, Odda Lines, said"
-        " that the gearbox had failed for the third time. Passengers will get their money back.",
+        "text": "The night ferry to Skarholm will not sail until spring. Its owner, Odda Lines,"
+        " said that the gearbox had failed for the third time. Passengers will get their money"
+        " back.",
     },
     {
         "id": "bakery",

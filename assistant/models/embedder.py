@@ -26,6 +26,8 @@ from assistant.tokens import count_tokens
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
+__all__ = ["Embedder", "LlamaIndexEmbedder", "MiniLM"]
+
 MODEL_FILE = "all-MiniLM-L6-v2.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"

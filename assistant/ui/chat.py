@@ -213,7 +213,8 @@ class Window:
 
     def recall(self, session: Session, kept: str) -> Update:
         """The conversation that this browser tab had before it was reloaded."""
-        session.show(unpacked(kept))
+        if not session.talk:  # who asks before the page is ready is not interrupted
+            session.show(unpacked(kept))
         return self._show(session)
 
     def _show(self, session: Session, typed: str | None = None) -> Update:

@@ -44,8 +44,11 @@ def citation_link(citation: Citation) -> str:
 
 
 def anchor(href: str, inside: str, css: str, title: str = "") -> str:
-    """A link into a new tab; ``inside`` must be HTML already, the rest is escaped here."""
-    tip = f' title="{escape(title)}"' if title else ""
+    """A link into a new tab; ``inside`` must be HTML already, the rest is escaped here.
+
+    The title becomes one line: a blank one would end the HTML block that Markdown lets pass.
+    """
+    tip = f' title="{escape(" ".join(title.split()))}"' if title else ""
     return (
         f'<a class="{css}" href="{escape(href)}"{tip} target="_blank" rel="noopener noreferrer">'
         f"{inside}</a>"

@@ -111,7 +111,7 @@ def _is_quote(piece: Piece) -> bool:
 
 def _pull_quote(words: str, citations: Sequence[Citation]) -> str:
     return (
-        f"<blockquote><p>{text_html(words)}{_markers(citations)}</p>"
+        f"<blockquote><p>{_broken(words)}{_markers(citations)}</p>"
         f"<footer>{text_html(attribution(citations[0].article))}</footer></blockquote>"
     )
 

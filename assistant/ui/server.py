@@ -165,9 +165,9 @@ def serve(desk: Desk, at: socket.socket, open_browser: bool = False) -> None:
     config = uvicorn.Config(
         create_app(desk), log_level="warning", timeout_graceful_shutdown=CLOSE_WITHIN
     )
-    click.echo(f"Newsdesk is at {address}")
-    if open_browser:
-        threading.Timer(1, webbrowser.open, [address]).start()
     # uvicorn closes everything on Ctrl-C, and then passes it on.
     with contextlib.suppress(KeyboardInterrupt):
+        click.echo(f"Newsdesk is at {address}")
+        if open_browser:
+            threading.Timer(1, webbrowser.open, [address]).start()
         uvicorn.Server(config).run(sockets=[at])

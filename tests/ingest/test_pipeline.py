@@ -583,10 +583,10 @@ for _ in sys.stdin:
 def killed(inbox: Path, index: Path) -> Iterator[int]:
     """Kills three runs, each at some moment within a third of the way; yields how far it came."""
     with python(RUNS, str(inbox), str(index)) as process:
-        for low in (2, 35, 65):
+        for low in (2, 20, 38):
             tell(process, "run")
             child = int(said(process))
-            end = random.randint(low, low + 30)
+            end = random.randint(low, low + 17)
             while int(said(process)) < end:
                 pass
             os.kill(child, signal.SIGKILL)
@@ -598,7 +598,7 @@ def killed(inbox: Path, index: Path) -> Iterator[int]:
 def test_a_run_that_was_killed_is_completed_by_the_next(
     tmp_path: Path, inbox: Path, index: Path
 ) -> None:
-    for number, record in enumerate(dispatches(100)):
+    for number, record in enumerate(dispatches(60)):
         write_jsonl(inbox / f"{number:03}.jsonl", [record])
     undisturbed = tmp_path / "undisturbed"
     read(inbox, index=undisturbed)
@@ -606,7 +606,7 @@ def test_a_run_that_was_killed_is_completed_by_the_next(
     moments = list(killed(inbox, index))
     report = read(inbox, index=index)
 
-    assert counts(report)["articles"] == 100, moments
+    assert counts(report)["articles"] == 60, moments
     assert stored(index) == stored(undisturbed), moments
     with Library(index, EMBEDDER) as library:
         assert verify(library).sound, moments

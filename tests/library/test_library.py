@@ -27,7 +27,7 @@ EMBEDDER = HashedWords()
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     """A closed library of eight dispatches."""
-    with Library(tmp_path / "library", EMBEDDER, writing=True) as library:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
         library.put([entry(record) for record in dispatches(8)])
     return tmp_path / "library"
 
@@ -45,7 +45,7 @@ def test_what_was_put_is_in_all_three_stores(index: Path) -> None:
 
 def test_a_vector_stands_for_title_and_text(tmp_path: Path) -> None:
     record = {"id": "a", "title": "Copper", "text": "Nine crowns a pound."}
-    with Library(tmp_path / "library", EMBEDDER, writing=True) as library:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
         library.put([entry(record)])
         (query,) = EMBEDDER.embed(["Copper\nNine crowns a pound."])
         ((_, cosine),) = library.vectors.nearest(query, 1)
@@ -80,9 +80,10 @@ def test_removing_an_article_that_is_not_there_removes_none(index: Path) -> None
         assert library.coverage().articles == 8
 
 
-def test_a_reader_needs_a_library(tmp_path: Path) -> None:
-    with pytest.raises(LibraryMissing, match=r"newsdesk ingest PATH… --index .*nowhere"):
-        Library(tmp_path / "nowhere", EMBEDDER)
+def test_a_library_is_only_made_where_one_is_wanted(tmp_path: Path) -> None:
+    for writing in (False, True):
+        with pytest.raises(LibraryMissing, match=r"newsdesk ingest PATH… --index .*nowhere"):
+            Library(tmp_path / "nowhere", EMBEDDER, writing=writing)
 
     assert not (tmp_path / "nowhere").exists()
 
@@ -360,7 +361,7 @@ def test_a_server_that_cannot_be_reached_is_a_library_error(tmp_path: Path) -> N
     settings = Settings(chroma_url="http://127.0.0.1:9")
 
     with pytest.raises(LibraryError, match=r"http://127\.0\.0\.1:9"):
-        Library.open(tmp_path / "library", settings, EMBEDDER, writing=True)
+        Library.open(tmp_path / "library", settings, EMBEDDER, writing=True, create=True)
 
 
 # -- the small library that other tests use --------------------------------------------------

@@ -29,9 +29,14 @@ def axis(number: int) -> np.ndarray:
 
 
 @pytest.fixture(params=["embedded", "server"])
-def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vectors]:
-    embedded = request.param == "embedded"
-    place = tmp_path / "vectors" if embedded else request.getfixturevalue("chroma_url")
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    if request.param == "embedded":
+        return tmp_path / "vectors"
+    return str(request.getfixturevalue("chroma_url"))
+
+
+@pytest.fixture
+def vectors(place: Path | str, tmp_path: Path) -> Iterator[Vectors]:
     with closing(Vectors(place, f"test-{tmp_path.name}", EMBEDDER)) as vectors:
         yield vectors
 
@@ -153,6 +158,18 @@ def test_clearing_leaves_an_empty_collection_that_works(vectors: Vectors) -> Non
     assert vectors.nearest(axis(0), 3) == []
     vectors.write([row("b")], axis(1)[None])
     assert vectors.ids() == {"b:1:0"}
+
+
+def test_another_reader_goes_on_with_a_collection_that_was_made_anew(
+    vectors: Vectors, place: Path | str, tmp_path: Path
+) -> None:
+    with closing(Vectors(place, f"test-{tmp_path.name}", EMBEDDER)) as reader:
+        vectors.clear()
+        vectors.write([row("a")], axis(0)[None])
+
+        reader.refresh()
+
+        assert [passage for passage, _ in reader.nearest(axis(0), 3)] == ["a:1:0"]
 
 
 @pytest.mark.parametrize("other", [HashedWords(16), HashedWords(8)], ids=["size", "weights"])

@@ -1,9 +1,10 @@
-"""Answers about an invented ferry, and a desk that gives them, for the tests of the window."""
+"""Answers about an invented ferry, and a desk that gives them, for tests of the window."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 from assistant.citations import Composer, Draft, Ground
@@ -80,6 +81,31 @@ def pieces(*drafts: Draft) -> list[Piece]:
     """The same sentences as they are streamed."""
     composer = Composer()
     return [composer.add(one) for one in drafts]
+
+
+class Seen(HTMLParser):
+    """What a browser would see: tags, attributes, text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in ("br", "meta", "link"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
 class ScriptedDesk:

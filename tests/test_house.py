@@ -1,0 +1,119 @@
+"""The rules of the house, held against the source itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from newsroom import REPO
+
+PACKAGES = ("assistant", "ingest", "prompts")
+FACES = ("app.py", "cli.py")
+SOURCES = sorted(path for package in PACKAGES for path in (REPO / package).rglob("*.py")) + [
+    REPO / face for face in FACES
+]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(REPO).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The absolute names of the modules that a file imports, wherever in the file."""
+    package = name_of(path).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def who_imports(name: str) -> set[str]:
+    return {
+        path.relative_to(REPO).as_posix()
+        for path in SOURCES
+        if any(module == name or module.startswith(f"{name}.") for module in imports(path))
+    }
+
+
+def test_the_reading_of_imports_sees_them_all() -> None:
+    assert "assistant.library.library.Library" in set(
+        imports(REPO / "assistant" / "library" / "__init__.py")
+    )
+    assert "assistant.datamodels.Article" in set(imports(REPO / "ingest" / "cleaning.py"))
+    assert "assistant.assistant.Assistant" in set(imports(REPO / "assistant" / "__init__.py"))
+
+
+def test_the_assistant_never_imports_ingestion() -> None:
+    assert not {path for path in who_imports("ingest") if path.startswith("assistant")}
+
+
+def test_only_the_faces_know_both_packages() -> None:
+    outside = {"app.py", "cli.py"}
+    both = who_imports("ingest") & who_imports("assistant")
+
+    assert {path for path in both if not path.startswith("ingest")} <= outside
+    assert who_imports("ingest") - outside == {
+        path for path in who_imports("ingest") if path.startswith("ingest")
+    }
+
+
+def test_the_assistant_does_not_know_its_chat_window() -> None:
+    assert {
+        path for path in who_imports("assistant.ui") if not path.startswith("assistant/ui/")
+    } <= set(FACES)
+
+
+def test_chroma_tantivy_and_sqlite_stay_in_their_modules() -> None:
+    assert who_imports("chromadb") == {"assistant/library/vectors.py"}
+    assert who_imports("tantivy") == {"assistant/library/words.py"}
+    assert who_imports("sqlite3") == {"assistant/library/catalogue.py"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_a_module_says_what_is_public(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assigned = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    defined = {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+    assert "__all__" in assigned or path.name.startswith("_") or not defined or path.name in FACES
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_a_module_and_what_it_offers_are_explained(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    offered = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+    assert ast.get_docstring(tree)
+    assert [node.name for node in offered if not ast.get_docstring(node)] == []
+
+
+def test_nothing_is_called_utils() -> None:
+    assert [path for path in SOURCES if path.stem in ("utils", "helpers", "common", "misc")] == []
+
+
+def test_no_file_is_a_world_of_its_own() -> None:
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
+
+    assert {name: lines for name, lines in lengths.items() if lines > 500} == {}
