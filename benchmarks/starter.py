@@ -194,7 +194,7 @@ def _latencies(workplace: Workplace, model: BaseEmbedding) -> Table:
         for turn, question in enumerate(Progress("latency", len(questions)).of(questions)):
             for name, way in ways.items():
                 spent = milliseconds(way, [question])
-                if turn >= 10:  # the first ones read files into memory
+                if turn >= len(questions) // 10:  # the first ones read files into memory
                     times[name] += spent
     rows: list[list[Cell]] = [[name, *spread(spent)] for name, spent in times.items()]
     return Table(f"A search for the top {DEEPEST}, news", ("", "p50, ms", "p95, ms"), rows)

@@ -83,7 +83,7 @@ def _joined(sentences: Iterable[str], quotes: bool) -> str:
 
 def _sentence(sentence: Sentence, citations: Sequence[Citation], quotes: bool) -> str:
     if quotes and citations:
-        return _pull_quote(sentence.text, citations)
+        return _pull_quote(citations)
     if sentence.support == "unsupported":
         label = f'<span class="nd-label" title="{UNSUPPORTED_WHY}">{UNSUPPORTED}</span>'
         return f"<s>{text_html(sentence.text)}</s> {label}"
@@ -97,7 +97,7 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation], quotes: bool) -
 def _body(pieces: Sequence[Piece], quotes: bool) -> str:
     """Sentences as they arrive, in the form that they will have in the finished answer."""
     if quotes:
-        return "".join(_pull_quote(piece.citations[0].quote, piece.citations) for piece in pieces)
+        return "".join(_pull_quote(piece.citations) for piece in pieces)
     return _joined(
         (text_html(_MARKERS.sub("", piece.text)) + _markers(piece.citations) for piece in pieces),
         quotes=False,
@@ -106,12 +106,14 @@ def _body(pieces: Sequence[Piece], quotes: bool) -> str:
 
 def _is_quote(piece: Piece) -> bool:
     """Whether a piece is an article's own words; it is set in quotation marks then."""
-    return bool(piece.citations) and piece.text.startswith(f"“{piece.citations[0].quote}” — ")
+    words = " ".join(piece.citations[0].quote.split()) if piece.citations else ""
+    return bool(words) and piece.text.startswith(f"“{words}” — ")
 
 
-def _pull_quote(words: str, citations: Sequence[Citation]) -> str:
+def _pull_quote(citations: Sequence[Citation]) -> str:
+    """An article's own words, in its own paragraphs, and who said them when."""
     return (
-        f"<blockquote><p>{_broken(words)}{_markers(citations)}</p>"
+        f"<blockquote><p>{_broken(citations[0].quote)}{_markers(citations)}</p>"
         f"<footer>{text_html(attribution(citations[0].article))}</footer></blockquote>"
     )
 

@@ -83,7 +83,7 @@ def test_removing_an_article_that_is_not_there_removes_none(index: Path) -> None
 def test_a_library_is_only_made_where_one_is_wanted(tmp_path: Path) -> None:
     for writing in (False, True):
         with pytest.raises(LibraryMissing, match=r"newsdesk ingest PATH… --index .*nowhere"):
-            Library(tmp_path / "nowhere", EMBEDDER, writing=writing)
+            Library(tmp_path / "nowhere", EMBEDDER, writing=writing, create=False)
 
     assert not (tmp_path / "nowhere").exists()
 

@@ -160,10 +160,12 @@ def test_before_the_first_sentence_it_says_what_is_searched() -> None:
     assert "Searching 1 article<" in progress_html([], 1)
 
 
-def test_a_quote_looks_the_same_on_the_way_and_in_the_end() -> None:
-    (piece,) = pieces(draft(MAY, ground(MAY), by="Brindle Courier, 1 February 2024"))
-    (streamed,) = re.findall("<blockquote>.*</blockquote>", progress_html([piece], 0))
-    assert streamed in answer_html(quoted(MAY))
+@pytest.mark.parametrize("words", [MAY, f"{MAY}\n\n{GEARBOX}"])
+def test_a_quote_looks_the_same_on_the_way_and_in_the_end(words: str) -> None:
+    text = " ".join(words.split())
+    quote = draft(text, ground(words), by="Brindle Courier, 1 February 2024")
+    (streamed,) = re.findall("<blockquote>.*</blockquote>", progress_html(pieces(quote), 0))
+    assert streamed in answer_html(answer(quote))
 
 
 def test_written_sentences_look_the_same_on_the_way_and_in_the_end() -> None:
