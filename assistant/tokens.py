@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,9 +22,11 @@ def count_tokens(text: str) -> int:
 @cache
 def _encoding() -> Encoding:
     """From the cache that ships inside llama-index-core: tiktoken would download it."""
-    import llama_index.core
     import tiktoken
 
-    folder = os.path.join(os.path.dirname(llama_index.core.__file__), "_static/tiktoken_cache")
-    os.environ.setdefault("TIKTOKEN_CACHE_DIR", folder)
+    package = find_spec("llama_index.core")  # found, not imported: that would take a second
+    assert package is not None
+    assert package.origin is not None
+    folder = Path(package.origin).parent / "_static" / "tiktoken_cache"
+    os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(folder))
     return tiktoken.get_encoding("cl100k_base")

@@ -158,8 +158,7 @@ def _qualities(workplace: Workplace, questions: QuestionSet, model: BaseEmbeddin
     ]
     count = len(questions.answerable)
     title = f"Ours beside the starter, {questions.name}: {count} questions"
-    note = f"{READING} A passage of the starter is about five times as long as one of ours."
-    return Table(title, ["", *COLUMNS], rows, note)
+    return Table(title, ["", *COLUMNS], rows, READING)
 
 
 def _differences(first: Scored, second: Scored) -> Scored:

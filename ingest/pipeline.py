@@ -92,6 +92,7 @@ class _Run:
         self._began = time.perf_counter()
         self._counts = dict.fromkeys(("added", "updated", "unchanged", "copies", "removed"), 0)
         self._failed: list[tuple[str, str]] = []
+        self._unread: set[Path] = set()  # files and folders that failed, whole or in part
         self._seen: set[str] = set()
         self._batch: dict[str, Entry] = {}
         self._read_whole: list[tuple[str, str, list[str]]] = []  # to be noted once it is in
@@ -117,12 +118,12 @@ class _Run:
 
     def _read(self, file: SourceFile) -> None:
         if file.problem:
-            self._failed.append((file.origin, file.problem))
+            self._fail(file.origin, file.origin, file.problem)
             return
         try:
             mark = f"{RECIPE}:{fingerprint(file)}"
         except InputError as error:
-            self._failed.append((file.origin, str(error)))
+            self._fail(file.origin, file.origin, str(error))
             return
         if (known := self._library.catalogue.read_before(file.origin, mark)) is not None:
             self._seen.update(known)
@@ -144,9 +145,13 @@ class _Run:
                 article = clean(page)
                 yield _entry(article, page.raw, self._library.embedder)
             except InputError as error:
-                self._failed.append((page.name, str(error)))
+                self._fail(page.name, page.origin, str(error))
             self._offset = page.offset
             self._report()
+
+    def _fail(self, name: str, origin: str, reason: str) -> None:
+        self._failed.append((name, reason))
+        self._unread.add(Path(origin))
 
     def _add(self, entry: Entry) -> None:
         article_id = entry.article.id
@@ -191,16 +196,19 @@ class _Run:
         self._report()
 
     def _prune(self, places: Sequence[str | Path]) -> None:
-        # What could not be read this time is not gone.
-        kept = {name.rsplit(", line ", 1)[0] for name, _ in self._failed}
-        gone = [
+        gone = {
             article_id
             for place in places
             for origin, article_id in self._library.catalogue.below(str(absolute(place)))
-            if article_id not in self._seen and origin not in kept
-        ]
-        self._library.remove(gone)
+            if article_id not in self._seen and not self._could_not_be_read(origin)
+        }
+        self._library.remove(sorted(gone))
         self._counts["removed"] = len(gone)
+
+    def _could_not_be_read(self, origin: str) -> bool:
+        """Whether this file, or a folder above it, failed this time: then it is not gone."""
+        path = Path(origin)
+        return not self._unread.isdisjoint((path, *path.parents))
 
     def _report(self) -> None:
         articles = self._counts["added"] + self._counts["updated"] + self._counts["unchanged"]
@@ -219,7 +227,7 @@ def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
         wording=_digest(look.signature),
         signature=look.signature,
         bands=tuple(look.bands),
-        raw=raw,
+        raw=raw.encode("utf-8", "replace").decode(),  # JSON can spell half a surrogate pair
     )
 
 

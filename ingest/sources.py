@@ -46,7 +46,8 @@ class SourceFile:
 
     @property
     def origin(self) -> str:
-        return str(self.path)
+        # A name on disk may be no UTF-8; the catalogue and JSON hold nothing else.
+        return str(self.path).encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def find_files(places: Sequence[str | Path]) -> list[SourceFile]:
     found: dict[str, SourceFile] = {}
     for place in places:
         path = absolute(place)
-        for file in _below(path) if path.is_dir() else [_named(path)]:
+        for file in _below(path) if os.path.isdir(path) else [_named(path)]:
             found.setdefault(file.origin, file)
     return list(found.values())
 
@@ -85,6 +86,13 @@ def absolute(place: str | Path) -> Path:
 
 
 def _named(path: Path) -> SourceFile:
+    try:
+        return _looked_at(path)
+    except OSError as error:  # a folder above it is closed, its name is too long …
+        return SourceFile(path, problem=f"cannot be read: {error.strerror}".lower())
+
+
+def _looked_at(path: Path) -> SourceFile:
     if not path.exists():
         return SourceFile(path, problem="there is no such file or folder")
     if not path.is_file():
@@ -161,6 +169,8 @@ def _decode(content: bytes, kind: Kind) -> str:
             f"is not valid {error.encoding.upper()}: {error.reason} at byte {error.start:,}."
             " Convert it to UTF-8"
         ) from error
+    except UnicodeError as error:  # some of Python's encodings are none for a page
+        raise InputError(f"declares an encoding that cannot be read, {encoding!r}") from error
 
 
 def _records(file: SourceFile) -> Iterator[Page]:
@@ -170,7 +180,7 @@ def _records(file: SourceFile) -> Iterator[Page]:
         while line := stream.readline(MAX_BYTES + 1):
             number += 1
             name = f"{file.origin}, line {number}"
-            if len(line) > MAX_BYTES:
+            if len(line.rstrip(b"\n")) > MAX_BYTES:
                 _skip_line(stream)
                 problem = f"is longer than {MAX_BYTES:,} bytes, the limit for one article"
                 page = Page(file.origin, name, "record", problem=problem)

@@ -51,8 +51,8 @@ def _cut(text: str, span: Span, room: int, embedder: Embedder) -> Iterator[Span]
         end -= 1
     if start == end:
         return
-    # A token is at least one character, so short spans need no counting.
-    if end - start > min(room, MAX_TOKENS):
+    # A token is at least one byte, so short spans need no counting.
+    if len(text[start:end].encode()) > min(room, MAX_TOKENS):
         tokens, pieces = _size(text[start:end], embedder)
         if (tokens > MAX_TOKENS or pieces > room) and end - start > 1:
             middle = _middle(text, start, end)

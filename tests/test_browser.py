@@ -442,11 +442,14 @@ def test_a_phone_shows_everything_without_scrolling_sideways(phone: Reader) -> N
 # -- starting and ending -------------------------------------------------------------------
 
 
-def test_ctrl_c_ends_it_cleanly(index: Path) -> None:
+def test_ctrl_c_ends_it_cleanly_with_a_window_open(browser: Any, index: Path) -> None:
     with python(MAIN, str(index), stderr=subprocess.PIPE) as process:
-        assert re.fullmatch(r"Newsdesk is at http://127\.0\.0\.1:\d+", said(process))
+        address = said(process).removeprefix("Newsdesk is at ")
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
+        reader = Reader(browser, address)
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=60)
+        reader.context.close()
     assert complaints == ""
     assert process.returncode == 0
 

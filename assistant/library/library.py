@@ -152,7 +152,7 @@ class Library:
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
         """Make both indexes anew from the catalogue; calls ``progress`` with articles done."""
         self.vectors.clear()
-        self.words.write(removed=[f"{a}:{n}" for a, n in self.catalogue.ready()])
+        self.words.clear()
         self._index(list(self.catalogue.ready()), progress)
 
     # -- inside ----------------------------------------------------------------------------

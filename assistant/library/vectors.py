@@ -10,6 +10,8 @@ anew when another process has written.
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +39,7 @@ __all__ = ["Vectors"]
 PAGE = 2_000
 # On 37,000 news vectors the defaults find .96 of the true 50 nearest; these find .99.
 HNSW: Any = {"space": "cosine", "ef_construction": 200, "max_neighbors": 24, "ef_search": 200}
+_SPELLINGS = itertools.count()
 
 
 class Vectors:
@@ -47,6 +50,7 @@ class Vectors:
         self._place = place
         self._name = name
         self._embedder = embedder
+        self._spelling = next(_SPELLINGS) % 500
         self._thread_lock = threading.RLock()
         self._file_lock: FileLock | None = None
         if isinstance(place, Path):
@@ -58,19 +62,18 @@ class Vectors:
 
     def close(self) -> None:
         with self._use():
-            # Chroma's client leaves its HTTP session open, and has no public way to it.
-            session = getattr(getattr(self._client, "_server", None), "_session", None)
-            self._client.close()  # type: ignore[attr-defined]
-            if session is not None:
-                session.close()
+            self._disconnect()
 
     def refresh(self) -> None:
-        """See what another process has written; a server shows it by itself."""
-        if isinstance(self._place, Path):
-            with self._use():
-                self._client.close()  # type: ignore[attr-defined]
+        """See what another process has written.
+
+        A server shows rows by itself, but not a collection that was dropped and made anew.
+        """
+        with self._use():
+            if isinstance(self._place, Path):
+                self._disconnect()
                 self._client = self._connect()
-                self._collection = self._open()
+            self._collection = self._open()
 
     def count(self) -> int:
         """How many passages the collection counts; it counts ones it can no longer find too."""
@@ -122,20 +125,25 @@ class Vectors:
         lost = []
         for offset in range(0, self.count(), step):
             with self._use():
-                row = self._collection.get(limit=1, offset=offset, include=["embeddings"])
-                vectors = row["embeddings"]
-                assert vectors is not None
-                if len(vectors):
-                    hits = self._collection.query(
-                        query_embeddings=np.asarray(vectors, dtype=np.float32),
-                        n_results=min(20, max(1, self._collection.count())),
-                        include=[],
-                    )
-                    if row["ids"][0] not in hits["ids"][0]:
-                        lost.append(row["ids"][0])
-                elif row["ids"]:
-                    lost.append(row["ids"][0])
+                ids = self._collection.get(limit=1, offset=offset, include=[])["ids"]
+            lost += [passage_id for passage_id in ids if not self._finds_itself(passage_id)]
         return lost
+
+    def _finds_itself(self, passage_id: str) -> bool:
+        try:
+            with self._use():
+                row = self._collection.get(ids=[passage_id], include=["embeddings"])
+                hits = self._collection.query(
+                    query_embeddings=np.asarray(row["embeddings"], dtype=np.float32),
+                    n_results=min(20, max(1, self._collection.count())),
+                    include=["distances"],
+                )
+        except LibraryError:
+            return False  # "Error finding id": the file that held its vector is gone
+        distances = hits["distances"]
+        assert distances is not None
+        # Copies of one story have one vector, and there may be more of them than were asked for.
+        return passage_id in hits["ids"][0] or max(distances[0], default=1.0) < 1e-6
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -181,13 +189,25 @@ class Vectors:
                 if self._file_lock:
                     self._file_lock.release()
 
+    def _disconnect(self) -> None:
+        self._client.close()  # type: ignore[attr-defined]
+        # Chroma leaves the HTTP sessions of its client and its admin client open, and has no
+        # public way to them.
+        for client in (self._client, getattr(self._client, "_admin_client", None)):
+            session = getattr(getattr(client, "_server", None), "_session", None)
+            if session is not None:
+                session.close()
+
     def _connect(self) -> ClientAPI:
         import chromadb
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
         if isinstance(self._place, Path):
-            return chromadb.PersistentClient(str(self._place), settings)
+            # Clients of one path share one store, which stays open, and stale, until the last of
+            # them closes it. So each of ours goes by a spelling of its own.
+            path = os.path.join(self._place, *["."] * self._spelling)
+            return chromadb.PersistentClient(path, settings)
         url = urlsplit(self._place)
         return chromadb.HttpClient(
             host=url.hostname or "localhost",

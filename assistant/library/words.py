@@ -140,6 +140,14 @@ class Words:
         writer.wait_merging_threads()
         self.refresh()
 
+    def clear(self) -> None:
+        """Remove everything, whether the catalogue knows of it or not."""
+        writer = self._index.writer(WRITER_HEAP, 1)
+        writer.delete_all_documents()
+        writer.commit()
+        writer.wait_merging_threads()
+        self.refresh()
+
     # -- inside ----------------------------------------------------------------------------
 
     def _scope_clauses(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import threading
 import webbrowser
@@ -157,17 +158,34 @@ def listen(host: str, port: int | None) -> socket.socket:
     )
 
 
+class AnnouncedServer(uvicorn.Server):
+    """Says where it is once it answers; from then on Ctrl-C ends it in good order, too."""
+
+    def __init__(self, config: uvicorn.Config, address: str, open_browser: bool) -> None:
+        super().__init__(config)
+        self._address = address
+        self._open_browser = open_browser
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        click.echo(f"Newsdesk is at {self._address}")
+        if self._open_browser:
+            threading.Thread(target=webbrowser.open, args=[self._address], daemon=True).start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # An open window holds a stream that never ends; cutting it is not an error to report.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
 def serve(desk: Desk, at: socket.socket, open_browser: bool = False) -> None:
     """Answer requests at this socket until interrupted (Ctrl-C)."""
     host, port = at.getsockname()[:2]
-    everywhere = ip_address(host).is_unspecified
-    address = f"http://{'127.0.0.1' if everywhere else f'[{host}]' if ':' in host else host}:{port}"
+    shown = "127.0.0.1" if ip_address(host).is_unspecified else f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
         create_app(desk), log_level="warning", timeout_graceful_shutdown=CLOSE_WITHIN
     )
+    server = AnnouncedServer(config, f"http://{shown}:{port}", open_browser)
     # uvicorn closes everything on Ctrl-C, and then passes it on.
     with contextlib.suppress(KeyboardInterrupt):
-        click.echo(f"Newsdesk is at {address}")
-        if open_browser:
-            threading.Timer(1, webbrowser.open, [address]).start()
-        uvicorn.Server(config).run(sockets=[at])
+        server.run(sockets=[at])

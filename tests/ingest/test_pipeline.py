@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -418,11 +419,17 @@ print(report.model_dump_json())
 """
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
-def test_what_one_may_not_read_is_named_and_never_pruned(tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    inbox, index = tmp_path / "inbox", tmp_path / "index"
+def test_what_one_may_not_read_is_named_and_never_pruned(open_folder: Path) -> None:
+    inbox, index = open_folder / "inbox", open_folder / "index"
     for name in ("closed", "listed", "open"):
         (inbox / name).mkdir(parents=True)
         story(inbox / name / "a.txt", f"The door of {name} is made of ash.")
@@ -436,8 +443,8 @@ def test_what_one_may_not_read_is_named_and_never_pruned(tmp_path: Path) -> None
     (inbox / "open" / "b.txt").chmod(0o000)
 
     places = json.dumps([str(inbox), str(inbox / "closed" / "a.txt")])
-    story(tmp_path / "a.txt", "Salt is dear.")
-    with python(UNPRIVILEGED, places, str(index), str(tmp_path)) as process:
+    story(open_folder / "a.txt", "Salt is dear.")
+    with python(UNPRIVILEGED, places, str(index), str(open_folder)) as process:
         report = IngestReport.model_validate_json(said(process))
 
     reasons = {place: reason.lower() for place, reason in report.failed}
