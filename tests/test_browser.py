@@ -183,7 +183,7 @@ def said_in(element: Any) -> str:
     words = element.evaluate(
         "e => { const copy = e.cloneNode(true);"
         " copy.querySelectorAll('sup').forEach(one => one.remove());"
-        " copy.querySelectorAll('br').forEach(one => one.replaceWith(' '));"
+        " copy.querySelectorAll('.nd-gap').forEach(one => one.replaceWith(' '));"
         " return copy.textContent; }"
     )
     return " ".join(words.replace("\u2060", "").split())

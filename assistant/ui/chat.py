@@ -224,12 +224,14 @@ class Window:
         if typed is not None:
             box["value"] = typed
         plain = "" if busy else as_plain_text(talk)
+        # "Copied" is true until there is something else to copy.
+        copy = {"value": "Copy answer"} if busy else {}
         searching = busy and not talk[-1].pieces
         return (
             messages(talk, self.desk.coverage().articles if searching else 0),
             gr.update(**box),
             gr.update(visible=bool(talk)),
-            gr.update(visible=bool(plain), value="Copy answer"),
+            gr.update(visible=bool(plain), **copy),
             plain,
             gr.skip() if busy else packed(talk),
         )

@@ -217,8 +217,10 @@ def _passage(passage: Passage, quotes: Iterable[tuple[int, int]]) -> str:
 
 
 def _broken(text: str) -> str:
-    """Text that keeps the article's line breaks, as tags."""
-    return "<br>".join(text_html(line) for line in re.split(r"\s*\n\s*", text))
+    """Text in the article's own paragraphs, which may begin and end inside a mark."""
+    return '<span class="nd-gap"></span>'.join(
+        text_html(line) for line in re.split(r"\s*\n\s*", text)
+    )
 
 
 # -- no answer -----------------------------------------------------------------------------

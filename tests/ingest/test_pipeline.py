@@ -572,11 +572,13 @@ def test_readers_see_whole_articles_while_a_crash_waits_to_be_healed(
 
 
 RUNS = """
-import os, sys
+import os, sys, time
 from newsroom import HashedWords
 from ingest import ingest, pipeline
 pipeline.BATCH_PASSAGES = 6
-show = lambda progress: print(progress.articles, flush=True)
+def show(progress):
+    print(progress.articles, flush=True)
+    time.sleep(0.02)  # so that whoever listens is not far behind when it decides to kill
 for _ in sys.stdin:
     child = os.fork()  # what takes long to import is imported once
     if not child:
