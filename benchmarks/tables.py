@@ -62,6 +62,8 @@ def _rounded(number: float) -> str:
         return "–"
     if abs(number) >= 100:
         return f"{number:,.0f}"
+    if 0 < abs(number) < 0.01:
+        return f"{number:.2g}"
     return f"{number:.3f}" if abs(number) < 1 else f"{number:.3g}"
 
 

@@ -175,6 +175,8 @@ class Progress:
 
     def to(self, done: int) -> None:
         """Show how far it is."""
+        if done == self._done:
+            return
         self._done = done
         now = time.monotonic()
         if now - self._shown >= self._wait or done == self._total:
