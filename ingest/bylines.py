@@ -14,7 +14,7 @@ __all__ = ["Byline", "is_byline", "is_press_name", "is_stamp", "read_byline", "s
 
 BYLINE_CHARACTERS = 160
 STAMP_CHARACTERS = 60
-STAMP_WORDS = 8  # beside its dates a stamp has a label, a weekday, a time and a zone
+STAMP_WORDS = 5  # beside its numbers a stamp has a label, a weekday, a month and a zone
 
 _PARTICLES = r"(?:de|da|di|du|del|della|der|den|des|van|von|zu|ter|bin|ibn|al|el|la|le|y|e)"
 _WORD = r"[A-ZÀ-ÖØ-ÞА-ЯЁЄІЇҐ][\w.'’-]*"
@@ -24,6 +24,11 @@ _JOINED = rf"{_NAME}(?:(?:,| and| &|, and|;) {_NAME}){{0,5}}"
 _OPENING = r"(?i:(?:opinion|analysis|comment|exclusive|column)[.:,|]? )?"
 _BY = r"(?i:(?:(?:words|story|report|text|written|posted|reported|published) )?by|author|reporter)"
 _BYLINE = re.compile(rf"{_OPENING}{_BY}:? (?P<rest>\S.*)")
+# "Ann Poe in Oldfleet | 3 April 2025": names without "by", told by the date behind the stroke.
+_SIGNED = re.compile(
+    rf"(?!From |Source |Via )(?P<rest>{_JOINED}(?: in [A-Z]\w+)?"
+    r" [|·•] [^|]{0,40}\d{4}.{0,30})"
+)
 _NAMES = re.compile(rf"(?P<names>{_JOINED})(?P<rest>.*)")
 # "By Ann Poe (XYZ) – The mayor has …": the byline runs into the first paragraph.
 _LEAD = re.compile(
@@ -35,15 +40,20 @@ _REPORTING = re.compile(
     rf"(?:[;.,] .{{0,120}})?[)\]]?\.?"
 )
 _CREDIT_AUTHOR = re.compile(rf"\bAuthor: (?P<names>{_NAME})$")
-_PLACE = re.compile(r"\s+(?:in|on|at|from)\s+\S.*$")
-_PIECES = re.compile(
-    r"\s*[|·•–—]\s*|,\s+|\s+-\s+|\s+(?=on \d)|\s*[()]\s*"
-    r"|\s+(?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+_PLACE = re.compile(r"\s+(?:in|on|at|from)\s+[^|\d]*$")
+_PIECES = re.compile(r"\s*[|·•–—]\s*|,\s+|\s+-\s+|\s+(?=on \d)|\s*[()]\s*")
+_WEEKDAY = re.compile(r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,)")
+# A word behind the names that leads on to a place, a day or an outlet; any other makes a sentence.
+_RUNS_ON = re.compile(
+    r"\s+(?!(?:on|in|at|for|from|staff|correspondents?|reporters?)\b)[^\W\d_]|[^\W\d_]"
 )
-_RUNS_ON = re.compile(r"\s+(?!(?:on|in|at|for|from)\b)[^\W\d_]|[^\W\d_]")
 _AND = re.compile(r",? and |,\s*|\s*[;&]\s*")
 _STAMP_LABEL = re.compile(r"(?P<label>updated?|modified|edited|corrected)\b", re.I)
-_STAMP_SENTENCES = re.compile(r"(?<=[\d.])\s*(?:[.|·•;]|(?=updated|modified))\s*", re.I)
+_STAMPS = re.compile(
+    r"\s*[|·•;]\s*|[\s.]+(?=(?:last )?(?:updated?|modified|edited|corrected|published|posted)\b)",
+    re.I,
+)
+_TIME = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.I)
 # Words that publications are named with; they tell "By Ann Poe, Harbour Gazette" from two names.
 _PRESS = re.compile(
     r"(?:\b(?:gazette|times|post|news(?:paper)?|tribune|herald|journal|chronicle|press|courier|mail"
@@ -71,25 +81,30 @@ def is_press_name(text: str) -> bool:
     return bool(_PRESS.search(text)) or (text.isupper() and " " not in text and 2 <= len(text) <= 6)
 
 
-def is_stamp(line: str) -> bool:
+def is_stamp(line: str, language: str = "en") -> bool:
     """Whether a line says when the article appeared, and nothing else.
 
     A date inside a sentence is when something happened, not when it was published.
     """
     if age_in_line(line) is not None:
         return True
-    parts = [part for part in _STAMP_SENTENCES.split(line) if part]
-    return bool(parts) and len(line) <= 2 * STAMP_CHARACTERS and all(map(_is_one_stamp, parts))
+    parts = [part for part in _STAMPS.split(line) if part]
+    fits = bool(parts) and len(line) <= 2 * STAMP_CHARACTERS
+    return fits and all(_is_one_stamp(part, language) for part in parts)
 
 
-def _is_one_stamp(part: str) -> bool:
-    short = len(part) <= STAMP_CHARACTERS and len(part.split()) <= STAMP_WORDS
-    return short and (_any_day(part) or bool(re.fullmatch(r"[\d:. ]+(?:[ap]\.?m\.?)?", part)))
+def _is_one_stamp(part: str, language: str) -> bool:
+    if (
+        len(part) > STAMP_CHARACTERS
+        or sum(word[0].isalpha() for word in part.split()) > STAMP_WORDS
+    ):
+        return False
+    return _any_day(part, language) or bool(_TIME.fullmatch(part))
 
 
-def _any_day(text: str) -> bool:
+def _any_day(text: str, language: str = "en") -> bool:
     """Whether a date stands there, even one that can be read in two ways."""
-    return date_in_line(text, day_first=True) is not None
+    return date_in_line(text, day_first=True, language=language) is not None
 
 
 def is_byline(line: str) -> bool:
@@ -102,12 +117,13 @@ def is_byline(line: str) -> bool:
     if match := _SOURCE.match(line):
         rest = line[match.end() :].strip(" |·,–—-")
         return bool(rest) and is_stamp(rest)
-    match = _BYLINE.fullmatch(line)
-    return bool(match) and _names_and_rest(match["rest"]) is not None
+    match = _BYLINE.fullmatch(line) or _SIGNED.fullmatch(line)
+    return match is not None and _names_and_rest(match["rest"]) is not None
 
 
 def _names_and_rest(text: str) -> tuple[str, list[str]] | None:
     """The names that a byline begins with and the pieces behind; ``None`` if it is a sentence."""
+    text = _WEEKDAY.sub("", text)
     match = _NAMES.match(_PLACE.sub("", text) if not _any_day(text) else text)
     if match is None:
         return (text, []) if is_press_name(text) and words_in(text) <= 5 else None
@@ -136,7 +152,7 @@ def read_byline(
             outlet = outlet or press
         elif credit := _CREDIT_AUTHOR.search(line[-80:]):
             authors.append(credit["names"])
-        if is_byline(line) or is_stamp(line):
+        if is_byline(line) or is_stamp(line, language):
             for label, day in _days(line, day_first, language):
                 updated, published = (day, published) if label else (updated, published or day)
     return Byline(tuple(authors), outlet, published, updated if updated != published else None)
@@ -146,7 +162,7 @@ def _people(line: str) -> tuple[list[str], str | None]:
     """The people and the publication that a byline names."""
     if match := _REPORTING.fullmatch(line):
         return _AND.split(match["names"]), None
-    if match := _BYLINE.fullmatch(line):
+    if match := _BYLINE.fullmatch(line) or _SIGNED.fullmatch(line):
         found = _names_and_rest(match["rest"])
         names, pieces = found if found else ("", [])
         people = [name for name in _AND.split(names) if name]
@@ -158,10 +174,8 @@ def _people(line: str) -> tuple[list[str], str | None]:
     return [], None
 
 
-def _days(
-    line: str, day_first: bool | None, language: str
-) -> Iterable[tuple[bool, date]]:
+def _days(line: str, day_first: bool | None, language: str) -> Iterable[tuple[bool, date]]:
     """Each date of a stamp, and whether it is that of an update."""
-    for part in _STAMP_SENTENCES.split(line):
+    for part in _STAMPS.split(line):
         if day := date_in_line(part, day_first, language):
             yield bool(_STAMP_LABEL.search(part)), day

@@ -18,7 +18,7 @@ from .identity import id_from_page, id_from_place, id_from_url
 from .languages import language_of
 from .lines import as_lines
 from .markdown import front_matter, plain_blocks
-from .markup import WebPage, read_web_page
+from .markup import read_web_page
 from .outlets import host_of, masthead, named_by_itself, named_with_age, named_with_author
 from .prose import own_lines
 from .related import Section, sections_of
@@ -135,27 +135,25 @@ def _drafts(
 def _draft(
     section: Section, known: Fields, top: Sequence[str], page: Page, order: bool | None
 ) -> Draft:
-    headline = _headline(section, known)
-    lines = section.lines
-    below = lines[headline.line + 1 :] if headline else lines
-    language = known.language or _language(below)
+    language = known.language or _language(section.lines)
     known = merged(known, Fields(language=language))
     spoken = language.value if language else "en"
+    headline = _headline(section, known, spoken)
     if order is None:
         order = is_day_first(spoken, host_of(known.url.value if known.url else None))
-    fields = merged(
-        known,
-        _from_lines(section, headline, top, spoken, order, page),
-        from_url(known.url.value if known.url else None),
-    )
+    fields = merged(known, _from_lines(section, headline, top, spoken, order, page))
+    if fields.outlet is None:
+        authors = fields.authors.value if fields.authors else ()
+        fields = merged(fields, _outlet(section, headline, authors))
+    fields = merged(fields, from_url(known.url.value if known.url else None))
     names = [fields.outlet.value] if fields.outlet else []
     names += fields.authors.value if fields.authors else ()
-    title = fields.title.value if fields.title else ""
-    kept = own_lines(below, title or (headline.text if headline else ""), names)
+    title = headline.text if headline else fields.title.value if fields.title else ""
+    kept = own_lines(_around(section, headline)[1], title, names, spoken[:2].lower())
     return fields, "\n\n".join(kept)
 
 
-def _headline(section: Section, known: Fields) -> Headline | None:
+def _headline(section: Section, known: Fields, language: str) -> Headline | None:
     """Where the headline stands: the known title's place, else the line that reads like one."""
     top = top_of(section.lines)
     if known.title:
@@ -163,7 +161,7 @@ def _headline(section: Section, known: Fields) -> Headline | None:
         return None if at is None else Headline(known.title.value, at, True)
     if section.headline is not None:
         return Headline(section.lines[section.headline], section.headline, True)
-    return find_headline(section.lines)
+    return find_headline(section.lines, language[:2].lower())
 
 
 def _language(lines: Sequence[str]) -> Found[str] | None:
@@ -180,30 +178,44 @@ def _from_lines(
     page: Page,
 ) -> Fields:
     """What the lines around the headline and at the end say of the article."""
-    at = headline.line if headline else 0
-    above, below = section.lines[:at], section.lines[at + 1 :] if headline else section.lines
+    above, below = _around(section, headline)
     near = [*above[-5:], *top, *below[:BELOW_HEADLINE], *below[-AT_END:]]
     near = [split_byline(line)[0] or line for line in near]
-    byline = read_byline(near, order, language)
-    aged = named_with_age([*above, *below[:BELOW_HEADLINE]])
-    with_author = named_with_author(below, byline.authors)
-    head = masthead(above, below)
-    title, title_day = _title(headline, order, language)
-    outlets = (
-        Found(aged, "text") if aged else None,
-        Found(byline.outlet, "byline") if byline.outlet else None,
-        Found(with_author, "text") if with_author else None,
-        Found(head[0], "text", head[1]) if head else None,
-        Found(itself, "text", False) if (itself := named_by_itself(below)) else None,
-    )
-    certain = read_byline(near, None, language)
+    name = language[:2].lower()
+    byline = read_byline(near, order, name)
+    certain = read_byline(near, None, name) if order is not None else byline
+    title, title_day = _title(headline, order, name)
     return Fields(
         title=title,
-        outlet=next(filter(None, outlets), None),
+        outlet=Found(byline.outlet, "byline") if byline.outlet else None,
         authors=Found(byline.authors, "byline") if byline.authors else None,
         published=_day(byline.published, certain.published) or title_day or _aged(near, page),
         updated=_day(byline.updated, certain.updated),
     )
+
+
+def _around(section: Section, headline: Headline | None) -> tuple[Sequence[str], Sequence[str]]:
+    if headline is None:
+        return (), section.lines
+    return section.lines[: headline.line], section.lines[headline.line + 1 :]
+
+
+def _outlet(section: Section, headline: Headline | None, authors: Sequence[str]) -> Fields:
+    """The outlet that the lines name, by the ways of naming it from the plainest on."""
+    above, below = _around(section, headline)
+    aged = named_with_age([*above, *below[:BELOW_HEADLINE]])
+    head = masthead(above, below)
+    if aged:
+        found = Found(aged, "text")
+    elif with_author := named_with_author(below, authors):
+        found = Found(with_author, "text")
+    elif head:
+        found = Found(head[0], "text", head[1])
+    elif itself := named_by_itself(below):
+        found = Found(itself, "text", sure=False)
+    else:
+        return Fields()
+    return Fields(outlet=found)
 
 
 def _title(

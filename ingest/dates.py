@@ -127,6 +127,7 @@ def day_first_in(lines: Iterable[str]) -> bool | None:
     orders = {
         int(first) > 12
         for line in lines
+        if len(line) <= 2 * STAMP_CHARACTERS
         for first, second, _ in _NUMERIC.findall(line)
         if (int(first) > 12) != (int(second) > 12)
     }

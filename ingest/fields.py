@@ -100,7 +100,7 @@ def given_fields(given: Mapping[str, Any]) -> Fields:
         url = None
     authors = _authors(given.get("authors") or given.get("author") or ())
     return Fields(
-        **texts,  # type: ignore[arg-type]
+        **texts,
         url=url,
         authors=Found(authors, "given") if authors else None,
         published=_day(given, "published", "date"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .lines import bare, ends_sentence, is_bullet, words_in
+from .lines import bare, ends_sentence, is_bullet, is_prose, words_in
 
 __all__ = [
     "CAPTION_CHARACTERS",
@@ -80,11 +80,12 @@ POINTERS_WITH_SENTENCES = re.compile(
 # object behind, on one short line.
 _PROMPT = re.compile(
     r"(?:(?:please |click (?:here )?to |you can )?(?:sign up|subscribe|register|join us)\b.{0,120}"
-    r"\b(?:newsletters?|in(?: your)? inbox|e-?mails?|channel|updates|alerts|today|briefing)\b.{0,120}"
+    r"\b(?:newsletters?|in(?: your)? inbox|e-?mails?|channel|updates|alerts|today"
+    r"|briefing)\b.{0,120}"
     r"|(?:get|want|like|enjoying|would you like)\b.{0,120}\b(?:newsletters?|your inbox"
     r"|free (?:trial|month)|every (?:morning|weekday|evening)|paper edition)\b.{0,120}"
     r"|.{0,80}\b(?:in|to) your inbox\b.{0,80}"
-    r"|.{0,90}\bdownload (?:the|our|[\w-]+) app\b.{0,90}"
+    r"|.{0,90}\bdownload (?:[\w-]+ ){1,3}app\b.{0,90}"
     r"|(?:you have|you[’']ve) (?:read|reached|used)\b.{0,60}\b(?:free )?articles?\b.{0,80}"
     r"|(?:support|thank you for supporting) (?:local|our|independent) journalism\b.{0,120}"
     r"|(?:follow|find|like|join) (?:us|him|her|them|@?\w+(?: \w+){0,3}) on "
@@ -143,8 +144,12 @@ _CAPTION = re.compile(
 )
 # "… near the quay. Ann Poe/Coast Pictures": a person's name, a stroke, an agency, no full stop.
 _CREDIT = re.compile(r"\S [A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){1,2}/[A-Z][\w &-]{1,30}$")
-_GLUED = re.compile(r"(?<![^\W\d_])[^\W\d_][^\W\d_A-Z]{3,}(?=[A-Z][a-z]{2,})")
+_GLUED = re.compile(r"[a-z]{3}(?=[A-Z][a-z]{2})")
+_STOP = re.compile(r"[.:;!?] |[,:;@#]")
 _NAME = re.compile(r"[A-Z][a-z]{3,}")
+# What can be a whole sentence, and what never is one.
+_SENTENCES = (_LEGAL, _PROMPT, _BREADCRUMB)
+_SCRAPS = (*_SENTENCES, _RULE, _TOOL_LINE, _BARE_ADDRESS, _RELATED)
 
 
 @lru_cache(maxsize=4_096)  # the same menu stands on every page of an outlet
@@ -153,16 +158,11 @@ def is_furniture(line: str) -> bool:
     if len(line) > CAPTION_CHARACTERS:
         return False
     words = bare(line)
-    return bool(
-        _RULE.fullmatch(words)
-        or _TOOL_LINE.fullmatch(words)
-        or _BREADCRUMB.fullmatch(words)
-        or _LEGAL.fullmatch(words)
-        or _PROMPT.fullmatch(words)
-        or _BARE_ADDRESS.fullmatch(words)
-        or is_related_heading(words)
+    patterns = _SENTENCES if is_prose(words) else _SCRAPS
+    return (
+        any(pattern.fullmatch(words) for pattern in patterns)
         or _points_elsewhere(words)
-        or _is_menu(words)
+        or (patterns is _SCRAPS and _is_menu(words))
     )
 
 
@@ -187,8 +187,9 @@ def _is_menu(line: str) -> bool:
     return tools >= 1 and tools + sections >= 3 and all(word[0].isupper() for word in names)
 
 
+@lru_cache(maxsize=4_096)
 def is_caption(line: str) -> bool:
-    """Whether a line describes a picture: it carries a credit, or it is glued to its own alt text."""
+    """Whether a line describes a picture: by a credit, or its own alt text before it."""
     if len(line) > CAPTION_CHARACTERS:
         return False
     return bool(_CAPTION.search(line) or _CREDIT.search(line)) or _is_glued_caption(line)
@@ -197,14 +198,16 @@ def is_caption(line: str) -> bool:
 def _is_glued_caption(line: str) -> bool:
     """Alt text with the caption right behind it: "Mayor Ann Poe at the quayMayor Poe (left) …".
 
-    Names such as ExxonMobil are glued too, so a name must stand on both sides of the seam.
+    Names such as ExxonMobil are glued too: so there must be one seam only, between words without
+    a stop, and one name must stand on both sides of it.
     """
-    for seam in _GLUED.finditer(line):
-        before, after = line[: seam.end()], line[seam.end() :]
-        if words_in(before) >= 4 and not re.search(r"[.!?] ", before):
-            if set(_NAME.findall(before)) & set(_NAME.findall(after)):
-                return True
-    return False
+    seams = list(_GLUED.finditer(line))
+    if len(seams) != 1:
+        return False
+    before, after = line[: seams[0].end()], line[seams[0].end() :]
+    if words_in(before) < 4 or words_in(after) < 4 or _STOP.search(before):
+        return False
+    return bool(set(_NAME.findall(before)) & set(_NAME.findall(after)))
 
 
 def is_related_heading(line: str) -> bool:

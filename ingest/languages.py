@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["language_of"]
 
 LETTERS_NEEDED = 60  # below a sentence's length the n-grams of names decide
-LETTERS_READ = 1_000
+LETTERS_READ = 500  # more does not change the answer, only the time
 
 
 def language_of(text: str) -> str | None:

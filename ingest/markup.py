@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,7 @@ TRAFILATURA_CHARACTERS = 5_000_000
 # is called ("with-sidebar", "comments-open").
 ARTICLE_SHARE = 0.4
 MOSTLY_LINKS = 0.5
-FULL_ARTICLE = 500  # characters in paragraphs; an <article> with fewer is a teaser or a comment
+FULL_ARTICLE = 400  # characters in paragraphs; an <article> with fewer is a teaser or a comment
 
 _BLOCKS = frozenset(
     "p div section article main header footer aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tr td"
@@ -44,11 +45,11 @@ _NO_TEXT = ("script", "style", "noscript", "template", "iframe", "svg", "select"
             "textarea", "object", "audio", "video", "canvas", "form", "nav", "footer", "aside",
             "figcaption", "menu", "dialog")  # fmt: skip
 _FURNITURE_WORDS = frozenset(
-    "share sharing shares social newsletter subscribe subscription promo cookie cookies consent gdpr"
-    " comment comments disqus respond related recommended recommendations trending breadcrumb"
+    "share sharing shares social newsletter subscribe subscription promo cookie cookies consent"
+    " gdpr comment comments disqus respond related recommended recommendations trending breadcrumb"
     " breadcrumbs crumbs advert advertisement ad ads sponsored menu nav navbar navigation sidebar"
-    " footer toolbar tools tags popup modal banner paywall mostread teaser teasers outbrain taboola"
-    " caption credit copyright skip signup widget".split()
+    " footer foot toolbar tools tags popup modal banner paywall mostread teaser teasers outbrain"
+    " taboola caption credit copyright skip signup widget".split()
 )
 _ROLES = frozenset("navigation banner contentinfo complementary dialog search alert".split())
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -91,7 +92,7 @@ def read_web_page(markup: str) -> list[WebPage]:
     if len(parts) > 1:
         own = [_part(element, head.language) for element in parts]
         first = max(range(len(own)), key=lambda at: _is_title_of(own[at], head))
-        own[first] = WebPage(merged(head, own[first].fields), own[first].top, own[first].lines)
+        own[first] = WebPage(merged(own[first].fields, head), own[first].top, own[first].lines)
         return [own.pop(first), *own]
     lines = _article_lines(tree) or _all_lines(markup)
     return [WebPage(head, top, tuple(lines))] if lines else []
@@ -245,7 +246,7 @@ def _from_thing(thing: dict[str, Any]) -> Fields:
         published=_json_day(thing.get("datePublished")),
         updated=_json_day(thing.get("dateModified")),
         **{
-            name: Found(as_line(value), "json-ld")  # type: ignore[arg-type]
+            name: Found(as_line(value), "json-ld")
             for name, value in texts.items()
             if isinstance(value, str) and value.strip()
         },
@@ -333,8 +334,8 @@ def _is_title_of(part: WebPage, head: Fields) -> bool:
 
 def _blocks(tree: HtmlElement) -> Iterator[tuple[str, str, float]]:
     """Each block of text in order: its tag, its words, and the share of them inside links."""
-    tag, words, linked = "body", [], 0
-    depth_of_links = 0
+    tag, linked, depth_of_links = "body", 0, 0
+    words: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if not isinstance(element.tag, str):
             text = element.tail if event == "end" else None
@@ -363,13 +364,13 @@ def _block(tag: str, words: list[str], linked: int) -> Iterator[tuple[str, str, 
 
 def _article_lines(tree: HtmlElement) -> list[str]:
     """The lines that trafilatura finds, and the sentences among them that it passed over."""
-    blocks = [block for block in _blocks(tree)]
+    blocks = list(_blocks(tree))
     if sum(len(text) for _, text, _ in blocks) > TRAFILATURA_CHARACTERS:
         return [text for _, text, links in blocks if links < MOSTLY_LINKS]
     found = _found_by_trafilatura(tree)
     known = set(found)
     places = [n for n, (_, text, _) in enumerate(blocks) if text in known]
-    if len(places) < len(found) * 0.8:  # its lines are not ours: take its word
+    if not places or len(places) < len(found) * 0.8:  # its lines are not ours: take its word
         return found
     headline = next((n for n, (tag, _, _) in enumerate(blocks) if tag == "h1"), places[0])
     inside = range(min(headline + 1, places[0]), places[-1] + 1)
@@ -385,7 +386,9 @@ def _says(tag: str, text: str) -> bool:
 
 
 def _found_by_trafilatura(tree: HtmlElement) -> list[str]:
-    import trafilatura
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on import it says that it could also speak SOCKS
+        import trafilatura
 
     try:
         text = trafilatura.extract(

@@ -11,7 +11,7 @@ from .dates import age_in_line
 from .furniture import is_caption, is_furniture
 from .lines import bare, ends_sentence, words_in
 
-__all__ = ["host_of", "masthead", "named_with_age", "named_with_author", "named_by_itself"]
+__all__ = ["host_of", "masthead", "named_by_itself", "named_with_age", "named_with_author"]
 
 NAME_WORDS = 5
 _NAME = r"(?:the )?(?P<name>[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,4})"
@@ -43,9 +43,12 @@ def masthead(lines: Sequence[str], below: Sequence[str]) -> tuple[str, bool] | N
     name = _FREQUENCY.sub("", line)
     if not (1 <= words_in(name) <= NAME_WORDS and name[:1].isupper()) or ends_sentence(name):
         return None
-    if not all(word[0].isupper() or word[0] in "&-" or word in "of the and" for word in name.split()):
+    if not all(
+        word[0].isupper() or word[0] in "&-" or word in "of the and" for word in name.split()
+    ):
         return None
-    again = re.search(rf"\b{re.escape(name)}\b", "\n".join(below), re.I)
+    own = re.sub(r"^the ", "", name, flags=re.I)
+    again = re.search(rf"\b{re.escape(own)}\b", "\n".join(below), re.I)
     if not (again or is_press_name(name)):
         return None
     return (again[0] if again and name.isupper() else name), bool(again)
@@ -86,10 +89,12 @@ def named_by_itself(lines: Sequence[str]) -> str | None:
     text = "\n".join(line for line in lines if is_caption(line) or words_in(line) > NAME_WORDS)
     ways = [{match["name"].rstrip(".") for match in way.finditer(text)} for way in _SELF_REFERENCES]
     names = sorted(set().union(*ways), key=len, reverse=True)
-    for name in names:
-        if is_press_name(name):
-            told = [any(set(other.split()) <= {*name.split(), "archive"} and other.split()[0] in name
-                        for other in way) for way in ways]  # fmt: skip
-            if sum(told) >= 2:
-                return name
+    for name in filter(is_press_name, names):
+        if sum(any(_is_short_for(other, name) for other in way) for way in ways) >= 2:
+            return name
     return None
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether "the Tribune" may be the Dunmarrow Tribune."""
+    return set(short.split()) <= set(name.split())

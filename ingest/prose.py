@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 from .bylines import is_byline, is_stamp, split_byline
 from .furniture import (
+    CAPTION_CHARACTERS,
     is_caption,
     is_contents_heading,
     is_furniture,
@@ -26,7 +26,9 @@ TEASER_CHARACTERS = 160  # the summary below a headline that points to another a
 CAPTION_WORDS = 5  # a repeated line with fewer may be an entry of a list, such as a name
 
 
-def own_lines(lines: Sequence[str], title: str, names: Collection[str] = ()) -> list[str]:
+def own_lines(
+    lines: Sequence[str], title: str, names: Collection[str] = (), language: str = "en"
+) -> list[str]:
     """The article's own lines, in order, out of those below its headline.
 
     ``names`` are those of its outlet and authors: a line of one of them alone is a byline.
@@ -42,13 +44,15 @@ def own_lines(lines: Sequence[str], title: str, names: Collection[str] = ()) -> 
     for number, line in enumerate(lines):
         if number <= top + 1:
             line = split_byline(line)[1]
-        if _squeezed(line) in apart or line in repeated or is_furniture(line) or is_caption(line):
+        if line in repeated or is_furniture(line) or is_caption(line):
+            continue
+        if len(line) <= CAPTION_CHARACTERS and _squeezed(line) in apart:
             continue
         if is_byline(line) and (number <= top or number >= len(lines) - 3):
             continue
-        if number <= top and is_stamp(line):
+        if number <= top and is_stamp(line, language):
             continue
-        if line in seen and (line == kept[-1] or len(line) >= LONG):
+        if line in seen and (line == kept[-1] or is_prose(line)):
             continue
         seen.add(line)
         kept.append(line)
@@ -105,10 +109,9 @@ def _is_mark(line: str) -> bool:
 def _before_teasers(lines: list[str]) -> list[str]:
     """The lines above a list of other articles that the page ends with."""
     for number, line in enumerate(lines):
-        rest = lines[number + 1 :]
         if number > len(lines) // 3 and is_related_heading(line):
-            if all(len(other) <= TEASER_CHARACTERS for other in rest):
-                return lines[:number]
+            rest = lines[number + 1 :]
+            return lines[:number] if max(map(len, rest), default=0) <= TEASER_CHARACTERS else lines
     return lines
 
 
@@ -118,7 +121,7 @@ def _repeated_captions(lines: Sequence[str]) -> set[str]:
     found = set()
     for number, line in enumerate(lines):
         if counts[line] > 1 and not ends_sentence(line) and words_in(line) >= CAPTION_WORDS:
-            beside = lines[max(0, number - 2) : number] + list(lines[number + 1 : number + 3])
+            beside = [*lines[max(0, number - 2) : number], *lines[number + 1 : number + 3]]
             if len(line) < LONG and any(is_prose(other) for other in beside):
                 found.add(line)
     return found

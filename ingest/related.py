@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .bylines import is_byline, is_stamp
 from .furniture import is_furniture, is_related_heading
 from .headlines import may_be_headline
-from .lines import ends_sentence, is_prose, words_in
+from .lines import LONG, ends_sentence, is_prose, words_in
 
 __all__ = ["Section", "sections_of"]
 
@@ -50,30 +50,30 @@ def sections_of(lines: Sequence[str]) -> list[Section]:
 def _heads(lines: Sequence[str]) -> list[int]:
     """Where the headlines of further articles stand."""
     heads: list[int] = []
-    seen_prose = marked = False
-    skip_to = 0
+    prose = skip_to = 0
+    marked = False
     for number, line in enumerate(lines):
         if number < skip_to:
             continue
-        if seen_prose and is_related_heading(line):
+        if prose >= LONG and is_related_heading(line):
             marked = True
-        elif seen_prose and _opens_article(lines, number, marked):
+        elif prose >= LONG and _opens_article(lines, number, marked):
             heads.append(number)
             skip_to = _first_prose(lines, number)
-        elif is_prose(line):
-            seen_prose = True
+        elif is_prose(line) and not is_furniture(line):
+            prose += len(line)
     return heads
 
 
 def _opens_article(lines: Sequence[str], number: int, marked: bool) -> bool:
-    after = lines[number + 1 : number + 1 + HEAD_LINES]
-    if not may_be_headline(lines[number]) or lines[number] in lines[:number]:
+    line, after = lines[number], lines[number + 1 : number + 1 + HEAD_LINES]
+    prose = next((at for at, below in enumerate(after) if is_prose(below)), None)
+    if not prose:  # none, or right below: then nothing marks the line as a headline
         return False
-    prose = next((at for at, line in enumerate(after) if is_prose(line)), None)
-    if prose is None:
+    doubled = line in after[:prose]
+    if not (doubled or marked) or not may_be_headline(line) or line in lines[:number]:
         return False
-    doubled = lines[number] in after[:prose]
-    dated = any(is_stamp(line) or is_byline(line) for line in after[: min(prose, NEAR)])
+    dated = any(is_stamp(below) or is_byline(below) for below in after[: min(prose, NEAR)])
     return (doubled or dated) if marked else (doubled and dated)
 
 

@@ -160,8 +160,7 @@ class Catalogue:
     def article(self, article_id: str) -> Article | None:
         """The article as it stands, or ``None``."""
         rows = self._rows(
-            f"SELECT {ARTICLE_FIELDS} FROM articles a"
-            " WHERE a.id = ? AND a.state = 'ready'",
+            f"SELECT {ARTICLE_FIELDS} FROM articles a WHERE a.id = ? AND a.state = 'ready'",
             article_id,
         )
         return self._articles(rows)[0] if rows else None
@@ -203,8 +202,7 @@ class Catalogue:
     def contents(self, revision: Revision) -> tuple[Article, list[Passage]]:
         """An article in whatever state, with its passages in order."""
         rows = self._rows(
-            f"SELECT {ARTICLE_FIELDS} FROM articles a"
-            " WHERE a.id = ? AND a.revision = ?",
+            f"SELECT {ARTICLE_FIELDS} FROM articles a WHERE a.id = ? AND a.revision = ?",
             *revision,
         )
         (article,) = self._articles(rows)
