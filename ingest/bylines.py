@@ -88,9 +88,10 @@ def is_stamp(line: str, language: str = "en") -> bool:
     """
     if age_in_line(line) is not None:
         return True
+    if len(line) > 2 * STAMP_CHARACTERS:
+        return False
     parts = [part for part in _STAMPS.split(line) if part]
-    fits = bool(parts) and len(line) <= 2 * STAMP_CHARACTERS
-    return fits and all(_is_one_stamp(part, language) for part in parts)
+    return bool(parts) and all(_is_one_stamp(part, language) for part in parts)
 
 
 def _is_one_stamp(part: str, language: str) -> bool:

@@ -19,6 +19,7 @@ _INNER_END = re.compile(r"[.!?…]['\"”’»)\]]* \S|[。！？]\S")
 # Scripts that put no space between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 PROSE_WORDS = 8  # a sentence shorter than that may be a slogan, or a headline with a full stop
+COUNTED = 1_000  # characters in which words are counted; no judgement here needs more
 LONG = 200  # characters; a line this long is a paragraph however it ends
 
 
@@ -58,5 +59,9 @@ def is_prose(line: str) -> bool:
 
 
 def words_in(line: str) -> int:
-    """How many words a line has; two characters count as one where no spaces are written."""
-    return len(line.split()) + len(_UNSPACED.findall(line[:1_000])) // 2
+    """How many words a line has, up to where it is long by any measure.
+
+    Two characters count as one where no spaces are written.
+    """
+    start = line[:COUNTED]
+    return len(start.split()) + len(_UNSPACED.findall(start)) // 2

@@ -217,7 +217,7 @@ def _json_ld_fields(tree: HtmlElement) -> Fields:
         except (ValueError, RecursionError):
             continue
         for thing in _things(data):
-            if any(map(_ARTICLE_TYPES.match, _as_list(thing.get("@type")))):
+            if any(_ARTICLE_TYPES.match(str(kind)) for kind in _as_list(thing.get("@type"))):
                 return _from_thing(thing)
     return Fields()
 

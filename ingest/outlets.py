@@ -14,6 +14,7 @@ from .lines import bare, ends_sentence, words_in
 __all__ = ["host_of", "masthead", "named_by_itself", "named_with_age", "named_with_author"]
 
 NAME_WORDS = 5
+READ = 100_000  # characters; a longer page has named its outlet by then
 _NAME = r"(?:the )?(?P<name>[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,4})"
 _FREQUENCY = re.compile(r"\s+\d[\d.,]*(?:\s*(?:FM|AM|MHz))?$")  # of a radio station
 # How an article speaks of the paper it stands in. Each alone may be about another paper.
@@ -72,7 +73,7 @@ def named_with_age(lines: Sequence[str]) -> str | None:
 
 def named_with_author(lines: Sequence[str], authors: Sequence[str]) -> str | None:
     """The outlet that the text names in front of its author: "Daily Planet journalist Ann Poe"."""
-    text = "\n".join(lines)
+    text = "\n".join(lines)[:READ]
     for author in authors:
         pattern = rf"{_NAME}[’'s]*(?: \w+)? (?:journalist|reporter|correspondent|columnist) "
         if match := re.search(rf"\b{pattern}{re.escape(author)}", text):
@@ -87,6 +88,7 @@ def named_by_itself(lines: Sequence[str]) -> str | None:
     another paper.
     """
     text = "\n".join(line for line in lines if is_caption(line) or words_in(line) > NAME_WORDS)
+    text = text[:READ]
     ways = [{match["name"].rstrip(".") for match in way.finditer(text)} for way in _SELF_REFERENCES]
     names = sorted(set().union(*ways), key=len, reverse=True)
     for name in filter(is_press_name, names):

@@ -52,16 +52,18 @@ def _heads(lines: Sequence[str]) -> list[int]:
     heads: list[int] = []
     prose = skip_to = 0
     marked = False
+    seen: set[str] = set()
     for number, line in enumerate(lines):
         if number < skip_to:
             continue
         if prose >= LONG and is_related_heading(line):
             marked = True
-        elif prose >= LONG and _opens_article(lines, number, marked):
+        elif prose >= LONG and line not in seen and _opens_article(lines, number, marked):
             heads.append(number)
             skip_to = _first_prose(lines, number)
         elif is_prose(line) and not is_furniture(line):
             prose += len(line)
+        seen.add(line)
     return heads
 
 
@@ -71,7 +73,7 @@ def _opens_article(lines: Sequence[str], number: int, marked: bool) -> bool:
     if not prose:  # none, or right below: then nothing marks the line as a headline
         return False
     doubled = line in after[:prose]
-    if not (doubled or marked) or not may_be_headline(line) or line in lines[:number]:
+    if not (doubled or marked) or not may_be_headline(line):
         return False
     dated = any(is_stamp(below) or is_byline(below) for below in after[: min(prose, NEAR)])
     return (doubled or dated) if marked else (doubled and dated)
