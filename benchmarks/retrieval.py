@@ -23,9 +23,23 @@ from .tables import Cell, Table
 from .workplace import Progress, Remembering, Workplace
 
 __all__ = [
-    "COLUMNS", "Find", "Hit", "Scored", "milliseconds", "ours", "quality", "query",
-    "read_vectors", "run", "score", "spread",
-]  # fmt: skip
+    "COLUMNS",
+    "DEEPEST",
+    "DEPTHS",
+    "READING",
+    "Find",
+    "Hit",
+    "Scored",
+    "estimates",
+    "milliseconds",
+    "ours",
+    "quality",
+    "query",
+    "read_vectors",
+    "run",
+    "score",
+    "spread",
+]
 
 DEPTHS = (1, 2, 5, 10)
 DEEPEST = 10

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from assistant.library import Library
@@ -31,7 +32,9 @@ from .questionset import Question, QuestionSet, RawArticle
 from .retrieval import (
     COLUMNS,
     DEEPEST,
+    DEPTHS,
     READING,
+    Find,
     Hit,
     Scored,
     estimates,
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+Lengths = list[list[int]]
+DEPTH_COLUMNS = ["", *(f"top {k}" for k in DEPTHS)]
 PART = 200  # articles given to the starter at a time, so that progress can be shown
 SAMPLE, ROUNDS = 400, 4  # articles of the speed comparison, and the turns it takes
 
@@ -57,7 +62,8 @@ SAMPLE, ROUNDS = 400, 4  # articles of the speed comparison, and the turns it ta
 def run(workplace: Workplace) -> list[Table]:
     """Quality of both on both sets, then latency and ingest speed in turns on the news set."""
     model = embedding(workplace.weights)
-    tables = [_qualities(workplace, questions, model) for questions in workplace.sets]
+    found = [_qualities(workplace, questions, model) for questions in workplace.sets]
+    tables = [table for pair in found for table in pair]
     return [*tables, _latencies(workplace, model), _speeds(workplace, model)]
 
 
@@ -145,11 +151,14 @@ def starter_over(workplace: Workplace, questions: QuestionSet, model: BaseEmbedd
     return starter
 
 
-def _qualities(workplace: Workplace, questions: QuestionSet, model: BaseEmbedding) -> Table:
+def _qualities(
+    workplace: Workplace, questions: QuestionSet, model: BaseEmbedding
+) -> tuple[Table, Table]:
     starter = starter_over(workplace, questions, model)
-    theirs = quality(questions, starter.find, "starter")
+    lengths: tuple[Lengths, Lengths] = [], []
+    theirs = quality(questions, _noting_length(starter.find, lengths[1]), "starter")
     with Library.open(workplace.library(questions), Settings()) as library:
-        own = quality(questions, ours(library), "ours")
+        own = quality(questions, _noting_length(ours(library), lengths[0]), "ours")
         passages = library.coverage().passages
     rows: list[list[Cell]] = [
         [f"ours ({passages:,} passages)", *estimates(own)],
@@ -158,7 +167,25 @@ def _qualities(workplace: Workplace, questions: QuestionSet, model: BaseEmbeddin
     ]
     count = len(questions.answerable)
     title = f"Ours beside the starter, {questions.name}: {count} questions"
-    return Table(title, ["", *COLUMNS], rows, READING)
+    amounts: list[list[Cell]] = [
+        [name, *(fmean(sum(words[:k]) for words in noted) for k in DEPTHS)]
+        for name, noted in zip(("ours", "starter"), lengths, strict=True)
+    ]
+    return (
+        Table(title, ["", *COLUMNS], rows, READING),
+        Table(f"Mean words of the top k passages, {questions.name}", DEPTH_COLUMNS, amounts),
+    )
+
+
+def _noting_length(find: Find, noted: Lengths) -> Find:
+    """The same passages; how many words each has is noted, a row for each question."""
+
+    def find_and_note(question: Question) -> Sequence[Hit]:
+        hits = find(question)
+        noted.append([len(hit.text.split()) for hit in hits])
+        return hits
+
+    return find_and_note
 
 
 def _differences(first: Scored, second: Scored) -> Scored:
