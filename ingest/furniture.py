@@ -216,6 +216,7 @@ def is_related_heading(line: str) -> bool:
 
 
 def is_contents_heading(line: str) -> bool:
+    """Whether a line announces the article's own list of sections: "Content"."""
     return len(line) <= 30 and not is_bullet(line) and bool(_CONTENTS.fullmatch(line))
 
 

@@ -14,6 +14,7 @@ SLUG_CHARACTERS = 40
 
 
 def is_web_address(url: str | None) -> bool:
+    """Whether this is an http(s) address with a host: only such a one becomes a link."""
     if not url:
         return False
     try:

@@ -39,10 +39,12 @@ def bare(line: str) -> str:
 
 
 def is_bullet(line: str) -> bool:
+    """Whether a line is an item of a list."""
     return bool(_BULLET.match(line))
 
 
 def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, closing quotation marks apart."""
     return bool(_END.search(line[-8:]))
 
 
