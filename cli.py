@@ -176,10 +176,16 @@ def list_articles(index: Path, as_json: bool) -> None:
 
 @articles.command("show")
 @click.argument("article_id", metavar="ID")
+@click.option("--raw", is_flag=True, help="Print the page as it was read, before it was cleaned.")
 @index_option
 @json_option
-def show_article(article_id: str, index: Path, as_json: bool) -> None:
+def show_article(article_id: str, raw: bool, index: Path, as_json: bool) -> None:
     """Show one article with its whole text."""
+    if raw and as_json:
+        raise click.UsageError("--raw prints the page as it was; it cannot be JSON as well.")
+    if raw:
+        click.echo(_raw(index, article_id))
+        return
     with _desk(index) as desk:
         article = desk.article(article_id)
     if as_json:
@@ -189,6 +195,9 @@ def show_article(article_id: str, index: Path, as_json: bool) -> None:
     for label, value in (
         ("By", ", ".join(article.authors)),
         ("Also carried by", ", ".join(article.also_carried_by)),
+        ("Updated", article.updated and article.updated.isoformat()),
+        ("Found on the page of", article.page),
+        ("Not sure of", ", ".join(each.field for each in article.provenance if not each.sure)),
         ("URL", article.url),
         ("Read from", article.origin),
     ):
@@ -268,6 +277,17 @@ def _errors_for_people() -> Iterator[None]:
         raise click.UsageError(str(error)) from error
     except NewsdeskError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _raw(index: Path, article_id: str) -> str:
+    from assistant.errors import ArticleNotFound
+    from assistant.library import Library
+
+    with _errors_for_people(), Library.open(index) as library:
+        raw = library.catalogue.raw(article_id)
+        if raw is None:
+            raise ArticleNotFound(article_id)
+        return raw
 
 
 @contextmanager

@@ -20,6 +20,7 @@ __all__ = [
     "Evidence",
     "Passage",
     "Piece",
+    "Provenance",
     "Sentence",
     "Source",
     "Support",
@@ -41,8 +42,9 @@ class Source(Noun):
     """What identifies an article to a reader: everything but its text.
 
     ``published`` is the day as the outlet gives it, ``published_at`` the moment where the page
-    gives one; both stay ``None`` when the page does not say. ``also_carried_by`` names the
-    outlets (or, where unknown, the titles) of the articles with the same words.
+    gives one, ``updated`` the day of its last change; all stay ``None`` when the page does not
+    say. ``also_carried_by`` names the outlets (or, where unknown, the titles) of the articles
+    with the same words.
     """
 
     id: str = Field(min_length=1)
@@ -53,6 +55,7 @@ class Source(Noun):
     authors: tuple[str, ...] = ()
     published: date | None = None
     published_at: datetime | None = None
+    updated: date | None = None
     language: str | None = None
     also_carried_by: tuple[str, ...] = ()
 
@@ -62,11 +65,29 @@ class Source(Noun):
         return self.outlet or self.title or self.id
 
 
+class Provenance(Noun):
+    """Where a field of an article came from: ``given`` by the input, or read off the page.
+
+    Not ``sure`` means that the page suggests the value without saying it: a date of numbers
+    only, read in the order that the language is written in; an outlet known by its host alone.
+    """
+
+    field: Literal["url", "title", "outlet", "authors", "published", "updated", "language"]
+    origin: Literal["given", "json-ld", "markup", "byline", "text", "url"]
+    sure: bool
+
+
 class Article(Source):
-    """One article: its clean, whole text, and where it was read (``origin``: a path or URL)."""
+    """One article: its clean, whole text, and where it was read (``origin``: a path or URL).
+
+    ``page`` is the id of the article whose page it was found on, if that is another one.
+    ``provenance`` has one entry for each field that is known.
+    """
 
     text: str
     origin: str = ""
+    page: str | None = None
+    provenance: tuple[Provenance, ...] = ()
 
     @property
     def source(self) -> Source:

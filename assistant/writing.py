@@ -48,9 +48,9 @@ def write(
     reply = endpoint.write(fill("answer", time=_time(time_frame)), turns)
     try:
         for position, sentence in enumerate(whole_sentences(reply)):
-            if NO_ANSWER in sentence.upper():
-                return
             text = _MARKUP.sub("", _MARKER.sub("", sentence)).strip()
+            if text.upper().strip(" .!\"'") == NO_ANSWER:
+                return
             # A model that ran out of tokens leaves half a sentence at the end.
             if text and (position == 0 or _SENTENCE_END.search(text)):
                 cited = _cited(sentence, evidence, numbers)

@@ -1,292 +1,245 @@
-"""Turns a page into an article: what is not the article's own text comes off."""
+"""Turns a page into its articles: each with its own words only, and what is known of it."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Mapping
-from datetime import date, datetime
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from datetime import date
 
-import yaml
 from pydantic import ValidationError
 
 from assistant.datamodels import Article
 from assistant.errors import InputError
 
-from .dates import date_in_line, parse_published
+from .bylines import is_stamp, read_byline, split_byline
+from .dates import age_in_line, date_in_line, day_first_in, is_day_first
+from .fields import Day, Fields, Found, from_url, given_fields, merged, provenance_of
+from .headlines import Headline, find_headline, top_of
+from .identity import id_from_page, id_from_place, id_from_url
+from .languages import language_of
+from .lines import as_lines
+from .markdown import front_matter, plain_blocks
+from .markup import read_web_page
+from .outlets import host_of, masthead, named_by_itself, named_with_age, named_with_author
+from .prose import own_lines
+from .related import Section, sections_of
 from .sources import Page
 
-__all__ = ["clean"]
+__all__ = ["articles_of"]
 
-HEAD_LINES = 25  # a headline, byline or date further down belongs to something else
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
-# Lines that are page furniture wherever they stand. Whole lines only, so that no sentence that
-# mentions a subscription or a share price is lost.
-_FURNITURE = re.compile(
-    r"(?:logo|menu|search|home|news|contact(?: us)?|about us|log ?in|sign ?(?:in|up)|register"
-    r"|subscribe(?: us| now| today)?|share(?: this)?(?: article| story)?|tweet|e-?mail|print"
-    r"|copy link|facebook|twitter|whatsapp|telegram|linkedin|listen live|advertisement"
-    r"|skip to (?:main )?content"
-    r"|(?:leave|post|add) a (?:comment|reply)|no comments?(?: yet)?|\d+ comments?|comments?"
-    r"|read (?:more|next|also)|related(?: articles?| stories)?|load more|follow us|newsletter"
-    r"|accept(?: all)?(?: cookies)?|we use cookies.{0,200}|all rights reserved\.?"
-    r"|(?:filed under|tags?|categories|previous|next|you are here|read more|see also)\s*:.*"
-    r"|home\s*[»>/].*|©.*)",
-    re.I,
-)
-_COMMENTS = re.compile(r"(?:(?:leave|post|add) a (?:comment|reply)|\d+ comments?)", re.I)
-_CAPTION = re.compile(
-    r"(?:\b(?:photo(?:graph)?|image|picture)(?: credit| by|/)?\s*[:/]"
-    r"|[(\[]\s*(?:courtesy |file )?photo)",
-    re.I,
-)
-CAPTION_CHARACTERS = 250  # a longer line is a paragraph in which a picture is mentioned
-_BYLINE = re.compile(r"[Bb]y\s+(?P<names>[A-Z][^\d|•–—:]{2,60}?)(?:\s*[|•–—(].*)?", re.S)
+BELOW_HEADLINE = 12  # lines: outlet, date, byline and captions; then the article has begun
+AT_END = 4  # lines: "(Reporting by …)", "www.outlet.com"
 
 
-def clean(page: Page) -> Article:
-    """The article of a page. Raises ``InputError`` if the page holds none that can be used."""
+def articles_of(page: Page) -> list[Article]:
+    """The articles of a page, its own first, then those found in full below it.
+
+    Raises ``InputError`` if the page holds none that can be used.
+    """
     if page.problem:
         raise InputError(page.problem)
     read = {"html": _from_html, "markdown": _from_markdown, "record": _from_record}
-    fields = read.get(page.kind, _from_text)(page)
-    if not fields["text"]:
+    drafts = [draft for draft in read.get(page.kind, _from_text)(page) if draft[1]]
+    if not drafts:
         raise InputError("no article text was found in it")
+    first = _article(page, *drafts[0], page_id=None)
+    return [first, *(_article(page, *draft, page_id=first.id) for draft in drafts[1:])]
+
+
+Draft = tuple[Fields, str]
+
+
+def _article(page: Page, fields: Fields, text: str, page_id: str | None) -> Article:
+    title = fields.title.value if fields.title else ""
+    if fields.id:
+        own_id = fields.id.value
+    elif fields.url:
+        own_id = id_from_url(fields.url.value)
+    elif page_id:
+        own_id = id_from_page(page_id, title, text)
+    else:
+        own_id = id_from_place(page.origin, page.name if page.kind == "record" else page.origin)
     try:
-        return Article(**{"id": _id(page, fields), "origin": page.origin, **fields})
+        return Article(
+            id=own_id,
+            url=fields.url.value if fields.url else None,
+            title=title,
+            outlet=fields.outlet.value if fields.outlet else None,
+            authors=fields.authors.value if fields.authors else (),
+            published=fields.published.value.day if fields.published else None,
+            published_at=fields.published.value.at if fields.published else None,
+            updated=fields.updated.value.day if fields.updated else None,
+            language=_plain(fields.language),
+            text=text,
+            origin=page.origin,
+            page=page_id,
+            provenance=provenance_of(fields),
+        )
     except ValidationError as error:
         wrong = error.errors()[0]
         raise InputError(f"`{'.'.join(map(str, wrong['loc']))}`: {wrong['msg']}") from error
 
 
+def _plain(language: Found[str] | None) -> str | None:
+    """The language without its country, which only tells how dates are written; as given else."""
+    if language is None or language.origin == "given":
+        return language.value if language else None
+    return language.value.replace("_", "-").split("-")[0].lower()
+
+
 # -- the kinds of page ---------------------------------------------------------------------
 
 
-def _from_text(page: Page) -> dict[str, Any]:
-    lines = _lines(page.raw)
-    title, body = _headline(lines)
-    published = next((date_in_line(line) for line in lines[:HEAD_LINES] if _is_stamp(line)), None)
-    return {
-        "title": title,
-        "authors": _authors(lines[:HEAD_LINES]),
-        "published": published,
-        "text": _body(body, title),
-    }
+def _from_text(page: Page) -> list[Draft]:
+    return _drafts(as_lines(page.raw), Fields(), page)
 
 
-def _from_markdown(page: Page) -> dict[str, Any]:
-    meta, markup = _front_matter(page.raw)
-    blocks = _plain_blocks(markup)
-    heading = next((text for kind, text in blocks if kind == "h1"), "")
-    lines = [text for _, text in blocks]
-    fields = _from_text(Page(page.origin, page.name, "text", raw="\n\n".join(lines)))
-    given = _given(meta)
-    title = given.get("title") or heading or fields["title"]
-    body = lines[lines.index(title) + 1 :] if title in lines[:HEAD_LINES] else lines
-    return {**fields, **given, "title": title, "text": _body(body, title)}
+def _from_record(page: Page) -> list[Draft]:
+    return _drafts(as_lines(page.raw), given_fields(page.fields), page)
 
 
-def _from_html(page: Page) -> dict[str, Any]:
-    import trafilatura
-    from trafilatura.settings import Document
-
-    try:
-        found = trafilatura.bare_extraction(
-            page.raw,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except (ValueError, AttributeError, RecursionError) as error:
-        raise InputError(f"this HTML cannot be parsed: {error}") from error
-    if not isinstance(found, Document) or not (found.text or "").strip():
-        return {"text": ""}
-    url = found.url if _is_web_address(found.url) else None
-    title = _line(found.title or "")
-    published = date.fromisoformat(found.date) if found.date else None
-    return {
-        "url": url,
-        "title": title,
-        "outlet": _line(found.sitename or "") or (urlsplit(url).hostname if url else None),
-        "authors": tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-        "published": published,
-        "text": _body(_lines(found.text or ""), title),
-    }
+def _from_markdown(page: Page) -> list[Draft]:
+    meta, markup = front_matter(page.raw)
+    given = given_fields(meta)
+    blocks = plain_blocks(markup)
+    heading = next((block.text for block in blocks if block.tag == "h1"), None)
+    known = merged(given, Fields(title=Found(heading, "markup") if heading else None))
+    return _drafts([block.text for block in blocks], known, page)
 
 
-def _from_record(page: Page) -> dict[str, Any]:
-    fields = _given(page.fields)
-    lines = _lines(page.raw)
-    title = fields.get("title", "")
-    body = lines[lines.index(title) + 1 :] if title and title in lines[:HEAD_LINES] else lines
-    return {**fields, "text": _body(body, title)}
+def _from_html(page: Page) -> list[Draft]:
+    parts = read_web_page(page.raw)
+    drafts = []
+    for number, part in enumerate(parts):
+        inherited = Fields() if number == 0 else Fields(outlet=_unsure(parts[0].fields.outlet))
+        drafts += _drafts(list(part.lines), merged(part.fields, inherited), page, part.top)
+    return drafts
 
 
-def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that a record or front matter states, checked; unknown ones are passed over."""
-    result: dict[str, Any] = {}
-    for name in ("id", "url", "title", "outlet", "language"):
-        value = fields.get(name)
-        if value is None or value == "":
-            continue
-        if not isinstance(value, str):
-            raise InputError(f"`{name}` must be text, not {type(value).__name__}")
-        result[name] = _line(value)
-    if "url" in result and not _is_web_address(result["url"]):
-        # Kept apart from the web: such an address is an identity, never a link.
-        result.setdefault("id", result["url"])
-        del result["url"]
-    authors = fields.get("authors") or fields.get("author") or ()
-    authors = [authors] if isinstance(authors, str) else authors
-    if not isinstance(authors, list | tuple) or not all(isinstance(a, str) for a in authors):
-        raise InputError("`authors` must be a list of names")
-    result["authors"] = tuple(filter(None, map(_line, authors)))
-    published = fields.get("published") or fields.get("date")
-    if isinstance(published, datetime | date):
-        published = published.isoformat()  # YAML reads dates by itself
-    if published:
-        if not isinstance(published, str):
-            raise InputError("`published` must be an ISO date in quotes")
-        result["published"], result["published_at"] = parse_published(published)
-    return result
+def _unsure(found: Found[str] | None) -> Found[str] | None:
+    return Found(found.value, found.origin, sure=False) if found else None
 
 
-# -- Markdown ------------------------------------------------------------------------------
+# -- from lines to articles ----------------------------------------------------------------
 
 
-def _front_matter(markup: str) -> tuple[dict[str, Any], str]:
-    match = re.match(r"---\s*\n(.*?)\n---\s*\n", markup, re.S)
-    if not match:
-        return {}, markup
-    try:
-        meta = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise InputError(f"its front matter is not YAML: {error}") from error
-    return (meta if isinstance(meta, dict) else {}), markup[match.end() :]
+def _drafts(
+    lines: Sequence[str], known: Fields, page: Page, top: Sequence[str] = ()
+) -> list[Draft]:
+    """One draft for each article in these lines; what is known is so of the first only."""
+    order = day_first_in(lines)
+    sections = sections_of(lines)
+    first = _draft(sections[0], known, top, page, order)
+    return [first, *(_draft(section, Fields(), (), page, order) for section in sections[1:])]
 
 
-def _plain_blocks(markup: str) -> list[tuple[str, str]]:
-    """The blocks of a Markdown text as (tag, words without markup)."""
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").parse(markup)
-    blocks = []
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type == "inline":
-            words = "".join(
-                " " if child.type in ("softbreak", "hardbreak") else child.content
-                for child in token.children or []
-                if child.type in ("text", "code_inline", "softbreak", "hardbreak")
-            )
-            if words.strip():
-                blocks.append((before.tag if before else "", _line(words)))
-    return blocks
-
-
-# -- lines ---------------------------------------------------------------------------------
-
-
-def _line(text: str) -> str:
-    return " ".join(_CONTROL.sub("", text).split())
+def _draft(
+    section: Section, known: Fields, top: Sequence[str], page: Page, order: bool | None
+) -> Draft:
+    language = known.language or _language(section.lines)
+    known = merged(known, Fields(language=language))
+    spoken = language.value if language else "en"
+    headline = _headline(section, known, spoken)
+    if order is None:
+        order = is_day_first(spoken, host_of(known.url.value if known.url else None))
+    fields = merged(known, _from_lines(section, headline, top, spoken, order, page))
+    if fields.outlet is None:
+        authors = fields.authors.value if fields.authors else ()
+        fields = merged(fields, _outlet(section, headline, authors))
+    fields = merged(fields, from_url(known.url.value if known.url else None))
+    names = [fields.outlet.value] if fields.outlet else []
+    names += fields.authors.value if fields.authors else ()
+    title = headline.text if headline else fields.title.value if fields.title else ""
+    kept = own_lines(_around(section, headline)[1], title, names, spoken[:2].lower())
+    return fields, "\n\n".join(kept)
 
 
-def _lines(text: str) -> list[str]:
-    """The lines that hold words, without control characters and with single spaces."""
-    lines = (_line(line) for line in re.split(r"[\r\n\x0b\x0c\x85\u2028\u2029]+", text))
-    return [line for line in lines if line]
+def _headline(section: Section, known: Fields, language: str) -> Headline | None:
+    """Where the headline stands: the known title's place, else the line that reads like one."""
+    top = top_of(section.lines)
+    if known.title:
+        at = next((n for n, line in enumerate(top) if line == known.title.value), None)
+        return None if at is None else Headline(known.title.value, at, True)
+    if section.headline is not None:
+        return Headline(section.lines[section.headline], section.headline, True)
+    return find_headline(section.lines, language[:2].lower())
 
 
-def _headline(lines: list[str]) -> tuple[str, list[str]]:
-    """The headline and what follows it.
-
-    It is the line that stands twice, or that a breadcrumb ends with; else the first that is
-    long enough to be one.
-    """
-    head = [line for line in lines[:HEAD_LINES] if _may_be_headline(line)]
-    crumbs = {line.rsplit("»", 1)[-1].strip() for line in lines[:HEAD_LINES] if "»" in line}
-    named = [line for line in head if line in crumbs]
-    doubled = [line for line, after in pairwise(head) if line == after]
-    likely = [line for line in head if len(line.split()) >= 4]
-    title = (named or doubled or likely or [""])[0]
-    return title, lines[lines.index(title) + 1 :] if title else lines
+def _language(lines: Sequence[str]) -> Found[str] | None:
+    found = language_of("\n".join(sorted(lines[:40], key=len, reverse=True)[:5]))
+    return Found(found, "text", sure=False) if found else None
 
 
-def _may_be_headline(line: str) -> bool:
-    return 3 <= len(line.split()) <= 30 and not (
-        _FURNITURE.fullmatch(line) or _is_caption(line) or _is_stamp(line) or _is_byline(line)
+def _from_lines(
+    section: Section,
+    headline: Headline | None,
+    top: Sequence[str],
+    language: str,
+    order: bool | None,
+    page: Page,
+) -> Fields:
+    """What the lines around the headline and at the end say of the article."""
+    above, below = _around(section, headline)
+    near = [*above[-5:], *top, *below[:BELOW_HEADLINE], *below[-AT_END:]]
+    near = [split_byline(line)[0] or line for line in near]
+    name = language[:2].lower()
+    byline = read_byline(near, order, name)
+    certain = read_byline(near, None, name) if order is not None else byline
+    title, title_day = _title(headline, order, name)
+    return Fields(
+        title=title,
+        outlet=Found(byline.outlet, "byline") if byline.outlet else None,
+        authors=Found(byline.authors, "byline") if byline.authors else None,
+        published=_day(byline.published, certain.published) or title_day or _aged(near, page),
+        updated=_day(byline.updated, certain.updated),
     )
 
 
-def _is_caption(line: str) -> bool:
-    return len(line) < CAPTION_CHARACTERS and bool(_CAPTION.search(line))
+def _around(section: Section, headline: Headline | None) -> tuple[Sequence[str], Sequence[str]]:
+    if headline is None:
+        return (), section.lines
+    return section.lines[: headline.line], section.lines[headline.line + 1 :]
 
 
-def _is_byline(line: str) -> bool:
-    return len(line) < 120 and bool(_BYLINE.fullmatch(line))
-
-
-def _is_stamp(line: str) -> bool:
-    """Whether a line says when the article appeared, and nothing else.
-
-    A date inside a sentence is when something happened, not when it was published.
-    """
-    return len(line) < 60 and len(line.split()) <= 8 and date_in_line(line) is not None
-
-
-def _body(lines: list[str], title: str) -> str:
-    """The article's own lines: no furniture, no line twice, nothing from the comments on."""
-    kept: list[str] = []
-    seen = {title}
-    for number, line in enumerate(lines):
-        if _COMMENTS.fullmatch(line) and number > len(lines) // 2:
-            break
-        short = len(line) < 300
-        if _FURNITURE.fullmatch(line) or _is_caption(line) or (short and line in seen):
-            continue
-        if number < HEAD_LINES and (_is_stamp(line) or _is_byline(line)):
-            continue
-        seen.add(line)
-        kept.append(line)
-    return "\n\n".join(kept)
-
-
-def _authors(lines: list[str]) -> tuple[str, ...]:
-    for line in lines:
-        if _is_byline(line) and (match := _BYLINE.fullmatch(line)):
-            names = re.split(r",\s*|\s+and\s+", match["names"].strip())
-            return tuple(name for name in names if 1 < len(name.split()) < 6)
-    return ()
-
-
-# -- identity ------------------------------------------------------------------------------
-
-
-def _is_web_address(url: str | None) -> bool:
-    if not url:
-        return False
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _id(page: Page, fields: Mapping[str, Any]) -> str:
-    """Derived from the URL, else from the place: readable, and the same on every run."""
-    if url := fields.get("url"):
-        from courlan import clean_url
-
-        whole = clean_url(url) or url
-        name = urlsplit(whole).path.rstrip("/").rsplit("/", 1)[-1] or urlsplit(whole).hostname
+def _outlet(section: Section, headline: Headline | None, authors: Sequence[str]) -> Fields:
+    """The outlet that the lines name, by the ways of naming it from the plainest on."""
+    above, below = _around(section, headline)
+    aged = named_with_age([*above, *below[:BELOW_HEADLINE]])
+    head = masthead(above, below)
+    if aged:
+        found = Found(aged, "text")
+    elif with_author := named_with_author(below, authors):
+        found = Found(with_author, "text")
+    elif head:
+        found = Found(head[0], "text", head[1])
+    elif itself := named_by_itself(below):
+        found = Found(itself, "text", sure=False)
     else:
-        whole = page.name if page.kind == "record" else page.origin
-        name = Path(page.origin).stem
-    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40].strip("-")
-    digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:10]
-    return f"{slug or 'article'}-{digest}"
+        return Fields()
+    return Fields(outlet=found)
+
+
+def _title(
+    headline: Headline | None, order: bool | None, language: str
+) -> tuple[Found[str] | None, Found[Day] | None]:
+    """The headline without the date in brackets behind it, and that date."""
+    if headline is None:
+        return None, None
+    text, _, behind = headline.text.rpartition(" (")
+    day = date_in_line(behind, order, language) if text and is_stamp(behind.rstrip(")")) else None
+    return (
+        Found(text if day else headline.text, "text", headline.sure),
+        Found(Day(day), "text", sure=False) if day else None,
+    )
+
+
+def _day(day: date | None, certain: date | None) -> Found[Day] | None:
+    """A day that can be read in one way only is sure; one read in the language's order is not."""
+    return Found(Day(day), "text", sure=day == certain) if day else None
+
+
+def _aged(lines: Sequence[str], page: Page) -> Found[Day] | None:
+    """The day that "2 hours ago" means, if it is known when the page was fetched."""
+    age = next(filter(None, map(age_in_line, lines)), None)
+    if age is None or page.fetched is None:
+        return None
+    return Found(Day((page.fetched - age.ago).date()), "text", age.precise)

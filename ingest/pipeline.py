@@ -16,7 +16,7 @@ from assistant.library import Entry, Library, Likely
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
-from .cleaning import clean
+from .cleaning import articles_of
 from .duplicates import ALIKE, Likeness, likeness
 from .sources import SourceFile, absolute, find_files, fingerprint, read_pages
 from .splitting import split
@@ -24,7 +24,7 @@ from .splitting import split
 __all__ = ["IngestReport", "Progress", "ingest"]
 
 # Raise it when cleaning or splitting changes, so that files read before are read again.
-RECIPE = "1"
+RECIPE = "2"
 BATCH_PASSAGES = 400  # each write to Chroma costs tens of ms whatever its size
 BATCH_CHARACTERS = 20_000_000
 
@@ -142,8 +142,8 @@ class _Run:
     def _entries(self, file: SourceFile) -> Iterator[Entry]:
         for page in read_pages(file):
             try:
-                article = clean(page)
-                yield _entry(article, page.raw, self._library.embedder)
+                for article in articles_of(page):
+                    yield _entry(article, page.raw, self._library.embedder)
             except InputError as error:
                 self._fail(page.name, page.origin, str(error))
             self._offset = page.offset

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,7 +56,8 @@ class Page:
     """What one file, or one line of a JSONL file, says before it is cleaned.
 
     ``name`` tells a person where it stands ("articles.jsonl, line 7"); ``fields`` holds what a
-    JSONL record gives. If ``problem`` is set there is nothing to read.
+    JSONL record gives, and ``fetched`` is when a page came from the web. If ``problem`` is set
+    there is nothing to read.
     """
 
     origin: str
@@ -64,6 +66,7 @@ class Page:
     raw: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    fetched: datetime | None = None
     offset: int = 0  # bytes of the file read so far, for the progress bar
 
 

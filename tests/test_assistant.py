@@ -43,7 +43,7 @@ def test_the_folder_is_an_argument_or_a_setting(
     monkeypatch.setenv("NEWSDESK_INDEX", str(samples_library))
 
     with Assistant.open(embed_model=embedder) as desk:
-        assert desk.coverage().articles == 19
+        assert desk.coverage().articles == 20
 
 
 def test_a_library_that_is_not_there_is_missing(tmp_path: Path, embedder: MiniLM) -> None:
@@ -54,7 +54,7 @@ def test_a_library_that_is_not_there_is_missing(tmp_path: Path, embedder: MiniLM
 def test_articles_are_listed_by_id_and_given_whole(desk: Assistant) -> None:
     sources = list(desk.articles())
 
-    assert len(sources) == 19
+    assert len(sources) == 20
     assert [source.id for source in sources] == sorted(source.id for source in sources)
     for source in sources:
         assert desk.article(source.id).source == source

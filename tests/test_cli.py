@@ -99,10 +99,10 @@ def test_ingest_reports_what_it_did(tmp_path: Path) -> None:
     again = newsdesk("ingest", SAMPLES, "--index", tmp_path / "library", "--json")
 
     assert (first.exit_code, again.exit_code) == (0, 0)
-    assert "19 added" in first.stdout
-    assert "19 articles in" in first.stdout
+    assert "20 added" in first.stdout
+    assert "20 articles in" in first.stdout
     report = IngestReport.model_validate_json(again.stdout)
-    assert (report.added, report.unchanged, report.failed) == (0, 19, ())
+    assert (report.added, report.unchanged, report.failed) == (0, 20, ())
 
 
 def test_ingest_done_in_part_is_3_and_names_what_failed(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_missing_library_is_1_with_the_way_out(tmp_path: Path, command: list[s
 def test_the_index_may_come_from_the_environment(samples_library: Path) -> None:
     result = newsdesk("articles", "list", NEWSDESK_INDEX=str(samples_library))
 
-    assert len(result.stdout.splitlines()) == 19
+    assert len(result.stdout.splitlines()) == 20
 
 
 def test_a_server_that_cannot_be_reached_is_1(samples_library: Path) -> None:

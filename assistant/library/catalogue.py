@@ -25,7 +25,7 @@ from ..errors import LibraryError
 
 __all__ = ["Catalogue", "Entry", "Found", "Likely", "Revision"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PAGE = 1_000  # rows fetched at a time where a whole library is walked
 
 SCHEMA = """
@@ -35,7 +35,8 @@ CREATE TABLE articles (
     state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'leaving')),
     fingerprint TEXT NOT NULL, wording TEXT NOT NULL, origin TEXT NOT NULL,
     url TEXT, title TEXT NOT NULL, outlet TEXT, authors TEXT NOT NULL,
-    published TEXT, published_at TEXT, language TEXT,
+    published TEXT, published_at TEXT, updated TEXT, language TEXT,
+    page TEXT, provenance TEXT NOT NULL,
     text TEXT NOT NULL, raw TEXT NOT NULL, signature BLOB NOT NULL, added TEXT NOT NULL,
     PRIMARY KEY (id, revision)
 );
@@ -61,8 +62,9 @@ PASSAGE_ID = re.compile(r"(.+):(\d{1,9}):(\d{1,9})", re.S)  # article:revision:o
 
 SOURCE_FIELDS = (
     "a.id, a.revision, a.url, a.title, a.outlet, a.authors, a.published, a.published_at,"
-    " a.language, a.wording"
+    " a.updated, a.language, a.wording"
 )
+ARTICLE_FIELDS = f"{SOURCE_FIELDS}, a.text, a.origin, a.page, a.provenance"
 
 FOUND = f"""
 SELECT {SOURCE_FIELDS}, p.ordinal, p.first, p.last,
@@ -176,8 +178,7 @@ class Catalogue:
     def article(self, article_id: str) -> Article | None:
         """The article as it stands, or ``None``."""
         rows = self._rows(
-            f"SELECT {SOURCE_FIELDS}, a.text, a.origin FROM articles a"
-            " WHERE a.id = ? AND a.state = 'ready'",
+            f"SELECT {ARTICLE_FIELDS} FROM articles a WHERE a.id = ? AND a.state = 'ready'",
             article_id,
         )
         return self._articles(rows)[0] if rows else None
@@ -218,8 +219,7 @@ class Catalogue:
     def contents(self, revision: Revision) -> tuple[Article, list[Passage]]:
         """An article in whatever state, with its passages in order."""
         rows = self._rows(
-            f"SELECT {SOURCE_FIELDS}, a.text, a.origin FROM articles a"
-            " WHERE a.id = ? AND a.revision = ?",
+            f"SELECT {ARTICLE_FIELDS} FROM articles a WHERE a.id = ? AND a.revision = ?",
             *revision,
         )
         (article,) = self._articles(rows)
@@ -385,7 +385,10 @@ class Catalogue:
             "authors": json.dumps(article.authors),
             "published": article.published and article.published.isoformat(),
             "published_at": article.published_at and article.published_at.isoformat(),
+            "updated": article.updated and article.updated.isoformat(),
             "language": article.language,
+            "page": article.page,
+            "provenance": json.dumps([entry.model_dump() for entry in article.provenance]),
             "text": article.text,
             "raw": entry.raw,
             "signature": entry.signature,
@@ -408,7 +411,13 @@ class Catalogue:
     def _articles(self, rows: Sequence[sqlite3.Row]) -> list[Article]:
         carriers = self._carriers(rows)
         return [
-            Article(**dict(_source(row, carriers)), text=row["text"], origin=row["origin"])
+            Article(
+                **dict(_source(row, carriers)),
+                text=row["text"],
+                origin=row["origin"],
+                page=row["page"],
+                provenance=json.loads(row["provenance"]),
+            )
             for row in rows
         ]
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.datamodels import Article
 from assistant.errors import InputError
-from ingest.cleaning import clean
+from ingest.cleaning import articles_of
 from ingest.sources import Kind, Page
 
 LINK = "https://brindle-courier.example/2024/05/ferry"
@@ -19,12 +19,14 @@ PARAGRAPHS = (
 
 
 def article(raw: str, kind: Kind = "text", origin: str = "/news/ferry.txt") -> Article:
-    return clean(Page(origin, origin, kind, raw=raw))
+    (found,) = articles_of(Page(origin, origin, kind, raw=raw))
+    return found
 
 
 def record(text: str = "Snow fell.", **fields: Any) -> Article:
     name = "/news/a.jsonl, line 3"
-    return clean(Page("/news/a.jsonl", name, "record", raw=text, fields=fields))
+    (found,) = articles_of(Page("/news/a.jsonl", name, "record", raw=text, fields=fields))
+    return found
 
 
 # -- plain text ------------------------------------------------------------------------------
@@ -301,12 +303,12 @@ def test_without_an_address_the_id_comes_from_the_place() -> None:
 
 
 def test_lines_of_one_file_have_ids_of_their_own() -> None:
-    third = clean(Page("/a.jsonl", "/a.jsonl, line 3", "record", raw="Snow."))
-    fourth = clean(Page("/a.jsonl", "/a.jsonl, line 4", "record", raw="Snow."))
+    (third,) = articles_of(Page("/a.jsonl", "/a.jsonl, line 3", "record", raw="Snow."))
+    (fourth,) = articles_of(Page("/a.jsonl", "/a.jsonl, line 4", "record", raw="Snow."))
 
     assert third.id != fourth.id
 
 
 def test_a_page_with_a_problem_is_refused_with_it() -> None:
     with pytest.raises(InputError, match="is empty"):
-        clean(Page("/a.txt", "/a.txt", "text", problem="is empty"))
+        articles_of(Page("/a.txt", "/a.txt", "text", problem="is empty"))

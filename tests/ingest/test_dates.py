@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import InputError
-from ingest.dates import date_in_line, parse_published
+from ingest.dates import (
+    age_in_line,
+    date_in_line,
+    date_in_url,
+    day_first_in,
+    is_day_first,
+    parse_published,
+)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +118,69 @@ def test_what_is_no_iso_date_is_refused_by_name(value: str) -> None:
         parse_published(value)
 
     assert repr(value) in str(refused.value)
+
+
+def test_numbers_are_read_in_a_known_order() -> None:
+    assert date_in_line("03/04/2025", day_first=True) == date(2025, 4, 3)
+    assert date_in_line("03/04/2025", day_first=False) == date(2025, 3, 4)
+    assert date_in_line("13/04/2025", day_first=False) == date(2025, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("language", "host", "order"),
+    [
+        ("de", None, True),
+        ("en-GB", None, True),
+        ("en-US", "paper.example", False),
+        ("en", "paper.co.uk", True),
+        ("en", "paper.com", None),
+        ("en-CA", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_order_of_numbers_follows_language_and_country(
+    language: str | None, host: str | None, order: bool | None
+) -> None:
+    assert is_day_first(language, host) is order
+
+
+def test_the_order_of_numbers_is_learned_from_a_date_that_fits_one_way_only() -> None:
+    assert day_first_in(["03/04/2025", "27/03/2025"]) is True
+    assert day_first_in(["03/27/2025"]) is False
+    assert day_first_in(["03/27/2025", "27/03/2025"]) is None
+    assert day_first_in(["03/04/2025"]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Veröffentlicht am 13. März 2025, 14:05 Uhr", "de"),
+        ("13 mars 2025 à 18h20", "fr"),
+        ("13 марта 2025, 12:30", "ru"),
+        ("2025年3月13日", "ja"),
+    ],
+)
+def test_months_are_read_in_the_language_of_the_page(line: str, language: str) -> None:
+    assert date_in_line(line, language=language) == date(2025, 3, 13)
+
+
+@pytest.mark.parametrize(
+    ("line", "front", "days"),
+    [
+        ("Daily Planeta day ago", "Daily Planet", 1),
+        ("Daily Planet • 3 days ago", "Daily Planet", 3),
+        ("a week ago", "", 7),
+    ],
+)
+def test_an_age_is_read_even_when_glued_to_a_name(line: str, front: str, days: int) -> None:
+    age = age_in_line(line)
+
+    assert age is not None
+    assert (age.front, age.ago) == (front, timedelta(days=days))
+    assert age_in_line(f"{line} she left") is None
+
+
+def test_a_day_in_an_address() -> None:
+    assert date_in_url("https://a.example/2025/03/04/ferry") == date(2025, 3, 4)
+    assert date_in_url("https://a.example/2025/03/ferry") is None
+    assert date_in_url("https://a.example/2025/13/45/ferry") is None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from newsroom import dispatches, entry
 
-from assistant.datamodels import Article, Coverage
+from assistant.datamodels import Article, Coverage, Provenance
 from assistant.errors import LibraryError
 from assistant.library import Catalogue, Entry, catalogue
 from assistant.library.catalogue import Revision
@@ -29,6 +29,9 @@ def shelve(books: Catalogue, *records: dict[str, object], **options: str) -> lis
 
 def test_an_article_comes_back_as_it_was_put(books: Catalogue) -> None:
     article = Article(
+        updated=date(2025, 3, 15),
+        page="front",
+        provenance=(Provenance(field="updated", origin="text", sure=False),),
         id="a:b/c?",
         url="https://x.example/1",
         title="Öl “&” <b>",

@@ -1,0 +1,50 @@
+"""Gives articles ids that are readable and the same on every run."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+__all__ = ["id_from_page", "id_from_place", "id_from_url", "is_web_address"]
+
+SLUG_CHARACTERS = 40
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether this is an http(s) address with a host: only such a one becomes a link."""
+    if not url:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def id_from_url(url: str) -> str:
+    """The same wherever the page lies, and whatever tracking parameters the address has."""
+    from courlan import clean_url
+
+    whole = clean_url(url) or url
+    name = urlsplit(whole).path.rstrip("/").rsplit("/", 1)[-1] or urlsplit(whole).hostname
+    return _readable(name or "", whole)
+
+
+def id_from_place(origin: str, name: str) -> str:
+    """For a page without an address: from the file's path, or from its line in a JSONL file."""
+    return _readable(PurePath(origin).stem, name)
+
+
+def id_from_page(page_id: str, title: str, text: str) -> str:
+    """For a further article of a page: from the page's own id and the article's title."""
+    return _readable(title, f"{page_id}\n{title or text}")
+
+
+def _readable(name: str, whole: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:SLUG_CHARACTERS].strip("-")
+    digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:10]
+    return f"{slug or 'article'}-{digest}"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from ingest import ingest
+
+RAW = """Menu
+Ferry stays in port this winter
+
+By Una Brill
+2 hours ago
+
+The night ferry to Skarholm will not sail until May, its owner said on Tuesday.
+Leave a comment
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("news")
+    (folder / "ferry.txt").write_text(RAW)
+    ingest(folder / "ferry.txt", folder / "library")
+    return folder / "library"
+
+
+def articles(library: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["articles", *words, "--index", str(library)])
+
+
+def article_id(library: Path) -> str:
+    return articles(library, "list").output.split("\t")[0]
+
+
+def test_raw_shows_the_page_as_it_was_read(library: Path) -> None:
+    shown = articles(library, "show", article_id(library), "--raw")
+
+    assert shown.exit_code == 0
+    assert shown.output == RAW + "\n"
+
+
+def test_an_age_without_a_fetch_time_is_no_date(library: Path) -> None:
+    shown = articles(library, "show", article_id(library)).output
+
+    assert "date unknown" in shown
+    assert "Menu" not in shown
+
+
+def test_raw_of_an_article_that_is_not_there_says_so(library: Path) -> None:
+    shown = articles(library, "show", "nothing", "--raw")
+
+    assert shown.exit_code == 1
+    assert "holds no article 'nothing'" in shown.output
+
+
+def test_raw_is_never_json(library: Path) -> None:
+    assert articles(library, "show", article_id(library), "--raw", "--json").exit_code == 2
