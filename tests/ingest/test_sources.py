@@ -70,7 +70,7 @@ def test_a_missing_place_is_named(tmp_path: Path) -> None:
     assert "no such file" in file.problem
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "README"])
+@pytest.mark.parametrize("name", ["report.rtf", "README"])
 def test_a_named_file_of_an_unknown_kind_is_a_problem(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("Snow.")
 
@@ -83,11 +83,11 @@ def test_a_named_file_of_an_unknown_kind_is_a_problem(tmp_path: Path, name: str)
 def test_an_article_format_that_cannot_be_read_yet_is_a_problem_in_a_folder(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "report.docx").write_bytes(b"PK")
+    (tmp_path / "report.odt").write_bytes(b"PK")
 
     (file,) = find_files([tmp_path])
 
-    assert ".docx cannot be read" in file.problem
+    assert ".odt cannot be read" in file.problem
 
 
 def test_a_pipe_is_a_problem_and_not_waited_for(tmp_path: Path) -> None:
