@@ -53,8 +53,15 @@ def clean(page: Page) -> Article:
     """The article of a page. Raises ``InputError`` if the page holds none that can be used."""
     if page.problem:
         raise InputError(page.problem)
-    read = {"html": _from_html, "markdown": _from_markdown, "record": _from_record}
+    read = {
+        "html": _from_html,
+        "markdown": _from_markdown,
+        "record": _from_record,
+        "document": _from_document,
+    }
     fields = read.get(page.kind, _from_text)(page)
+    if page.kind != "record":
+        fields = _filled(fields, page)
     if not fields["text"]:
         raise InputError("no article text was found in it")
     try:
@@ -117,6 +124,27 @@ def _from_html(page: Page) -> dict[str, Any]:
         "published": published,
         "text": _body(_lines(found.text or ""), title),
     }
+
+
+def _from_document(page: Page) -> dict[str, Any]:
+    fields = _from_text(page)
+    title = _given(page.fields).get("title") or fields["title"]
+    lines = _lines(page.raw)
+    body = lines[lines.index(title) + 1 :] if title in lines[:HEAD_LINES] else lines
+    return {**fields, "title": title, "text": _body(body, title)}
+
+
+def _filled(fields: Mapping[str, Any], page: Page) -> dict[str, Any]:
+    """The fields of a page; where it is silent, what was stated about it elsewhere."""
+    stated = _given(page.fields)
+    if fields.get("published"):
+        stated.pop("published", None)
+        stated.pop("published_at", None)
+    found = {name: value for name, value in fields.items() if value}
+    if page.url and "url" in found and not _same_site(page.url, found["url"]):
+        # A page may name its own canonical address, not speak for somebody else's.
+        del found["url"]
+    return {"url": page.url, **stated, **found, "text": fields["text"]}
 
 
 def _from_record(page: Page) -> dict[str, Any]:
@@ -274,6 +302,13 @@ def _is_web_address(url: str | None) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def _same_site(url: str, other: str) -> bool:
+    from courlan import extract_domain
+
+    one, two = ((extract_domain(u) or urlsplit(u).hostname or "").lower() for u in (url, other))
+    return one == two
 
 
 def _id(page: Page, fields: Mapping[str, Any]) -> str:

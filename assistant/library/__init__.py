@@ -1,6 +1,6 @@
 """Three stores, one truth: catalogue (SQLite), vectors (Chroma), words (tantivy)."""
 
-from .catalogue import Catalogue, Entry, Found
+from .catalogue import Catalogue, Entry, Found, Remembered
 from .library import Library
 from .scope import Scope
 from .verification import Verification, repair, verify
@@ -11,6 +11,7 @@ __all__ = [
     "Entry",
     "Found",
     "Library",
+    "Remembered",
     "Scope",
     "Verification",
     "repair",

@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 from ..datamodels import Article, Coverage, Passage, Source
 from ..errors import LibraryError
 
-__all__ = ["Catalogue", "Entry", "Found", "Revision"]
+__all__ = ["Catalogue", "Entry", "Found", "Remembered", "Revision"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PAGE = 1_000  # rows fetched at a time where a whole library is walked
 
 SCHEMA = """
@@ -48,6 +48,10 @@ CREATE TABLE passages (
 ) WITHOUT ROWID;
 CREATE TABLE origins (
     origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, ids TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE fetches (
+    url TEXT PRIMARY KEY, mark TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+    stamp TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -80,6 +84,19 @@ class Found(NamedTuple):
     passage: Passage
     source: Source
     wording: str
+
+
+class Remembered(NamedTuple):
+    """What was learned when an address was fetched, to ask later only for what changed.
+
+    ``mark`` is the fingerprint under which ``note_read`` has it, ``etag`` and ``last_modified``
+    are the server's, ``stamp`` is what the feed or sitemap that lists it said of its last change.
+    """
+
+    mark: str
+    etag: str = ""
+    last_modified: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -263,6 +280,16 @@ class Catalogue:
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)",
                 (origin, fingerprint, json.dumps(list(ids))),
             )
+
+    def remembered(self, url: str) -> Remembered | None:
+        """What was noted when this address was last fetched."""
+        rows = self._rows("SELECT mark, etag, last_modified, stamp FROM fetches WHERE url = ?", url)
+        return Remembered(*rows[0]) if rows else None
+
+    def note_fetched(self, url: str, remembered: Remembered) -> None:
+        """Note what to ask with when this address is fetched again."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO fetches VALUES (?, ?, ?, ?, ?)", (url, *remembered))
 
     def below(self, place: str) -> list[tuple[str, str]]:
         """The (origin, id) of ready articles read from this path or from below this folder."""
