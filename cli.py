@@ -143,7 +143,10 @@ def _keep_reading(
     embedder = MiniLM(threads=load_settings(index=index).threads)  # once for all rounds
 
     def tell(report: IngestReport) -> None:
-        _tell(report, index, as_json)
+        if as_json:
+            click.echo(report.model_dump_json())  # one line each, for who reads along
+        else:
+            _tell(report, index, as_json)
 
     try:
         watch(lambda due: read(due, embedder), places, tell, every, prune)

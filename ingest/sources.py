@@ -162,7 +162,9 @@ def _below(folder: Path) -> Iterator[SourceFile]:
 
 
 def fingerprint(file: SourceFile) -> str:
-    """The SHA-256 of the file's bytes. Raises ``InputError`` if it cannot be read."""
+    """The SHA-256 of the file. Raises ``InputError`` if it cannot be read or is too long."""
+    if file.bytes > MAX_BYTES and FORMATS[file.path.suffix.lower()] != "record":
+        raise InputError(_too_long(file.bytes))
     try:
         with open(file.path, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -190,11 +192,14 @@ def read_pages(file: SourceFile, digest: str = "") -> Iterator[Page]:
 def _whole(file: SourceFile, form: Format, content: bytes, digest: str) -> Page:
     if len(content) > MAX_BYTES:
         size = max(file.path.stat().st_size, len(content))
-        problem = f"is {size:,} bytes long; the limit for one article is {MAX_BYTES:,}"
-        return _problem(file.origin, form, problem)
+        return _problem(file.origin, form, _too_long(size))
     if digest and hashlib.sha256(content).hexdigest() != digest:
         return _problem(file.origin, form, CHANGED)
     return replace(page_of(file.origin, form, content), offset=len(content))
+
+
+def _too_long(size: int) -> str:
+    return f"is {size:,} bytes long; the limit for one article is {MAX_BYTES:,}"
 
 
 def page_of(origin: str, form: Format, content: bytes, charset: str = "") -> Page:

@@ -519,3 +519,27 @@ def test_a_page_speaks_for_its_own_site_only(stand: Newsstand, index: Path) -> N
     read(url, index=index)
 
     assert articles(index)[url].url == url
+
+
+def test_the_command_reads_lists_and_asks_only_hosts_that_are_allowed(
+    stand: Newsstand, index: Path, tmp_path: Path
+) -> None:
+    from click.testing import CliRunner
+
+    import cli
+
+    urls = three_pages(stand)
+    (tmp_path / "urls.txt").write_text(f"# today\n\n  {urls[0]}\n{urls[1]}\n")
+    command = ["ingest", "--index", str(index), "--json", "--from-list", str(tmp_path / "urls.txt")]
+
+    refused = CliRunner().invoke(cli.main, command)
+    asked = list(stand.asked)
+    done = CliRunner().invoke(cli.main, [*command, "--allow-host", HERE])
+    nothing = CliRunner().invoke(cli.main, ["ingest", "--index", str(index)])
+
+    assert (refused.exit_code, asked) == (1, [])
+    failed = IngestReport.model_validate_json(refused.stdout).failed
+    assert [place for place, _ in failed] == urls[:2]
+    assert all("allow it with --allow-host 127.0.0.1" in reason for _, reason in failed)
+    assert (done.exit_code, IngestReport.model_validate_json(done.stdout).added) == (0, 2)
+    assert nothing.exit_code == 2

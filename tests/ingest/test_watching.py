@@ -278,10 +278,7 @@ def test_ctrl_c_ends_the_command_well(inbox: Path, index: Path) -> None:
 
 
 def read_report(process: subprocess.Popen[str]) -> IngestReport:
-    lines = [said(process)]
-    while lines[-1] != "}":
-        lines.append(said(process))
-    return IngestReport.model_validate_json("\n".join(lines))
+    return IngestReport.model_validate_json(said(process))
 
 
 def test_the_defaults_of_the_command_line_are_those_of_the_modules() -> None:
