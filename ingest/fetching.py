@@ -212,7 +212,8 @@ class Fetcher:
                 content = _content(response.iter_stream(), answer.headers, limit, cut)
                 return _Answer(response.status, answer.headers, content)
         except httpcore.TimeoutException as error:
-            seconds = wait if time.monotonic() < end else self._limits.seconds
+            is_up = time.monotonic() > end - 0.05
+            seconds = self._limits.seconds if is_up else wait
             raise InputError(f"the server took longer than {seconds:g} seconds") from error
         except httpcore.ConnectError as error:
             raise InputError(f"the server cannot be reached: {error}") from error
