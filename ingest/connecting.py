@@ -89,8 +89,10 @@ class CheckedNetwork(httpcore.NetworkBackend):
             raise httpcore.ConnectError(f"no address is known for {host}") from error
         private = [address for address in addresses if not is_public(address)]
         if private and host.lower() not in self._allowed:
+            is_name = host != private[0]
+            which = f"{host} resolves to {private[0]}, which" if is_name else host
             raise InputError(
-                f"{host} resolves to {private[0]}, which is not an address of the public internet;"
+                f"{which} is not an address of the public internet;"
                 f" allow it with --allow-host {host}"
             )
         return addresses

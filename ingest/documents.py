@@ -7,6 +7,7 @@ Each reader takes the file's bytes and gives a ``Document``; what cannot be read
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -89,6 +90,8 @@ def read_pdf(content: bytes) -> Document:
 def _pdf_lines(content: bytes) -> tuple[list[str], str]:
     from pypdf import PdfReader
 
+    # What it warns of is either mended or raised, and told once, by us.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = PdfReader(io.BytesIO(content))
     if reader.is_encrypted and not reader.decrypt(""):
         raise InputError("is protected by a password")

@@ -13,10 +13,12 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import httpcore
 import pytest
 from newsstand import Newsstand, Reply, newsstand
 
 from assistant.errors import InputError
+from ingest import connecting
 from ingest.connecting import is_public, resolve
 from ingest.fetching import Fetched, Fetcher, Limits, unpacked
 
@@ -373,6 +375,16 @@ def test_a_server_that_drips_its_headers_is_given_up_when_the_time_is_up() -> No
         thread.join()
 
     assert "took longer than 0.5 seconds" in reason
+
+
+def test_no_wait_reaches_beyond_the_end() -> None:
+    end = time.monotonic() + 5
+
+    assert 0 < connecting._left(end, 20, httpcore.ReadTimeout) <= 5
+    assert connecting._left(end, 1, httpcore.ReadTimeout) == 1
+    assert 0 < connecting._left(end, None, httpcore.ReadTimeout) <= 5
+    with pytest.raises(httpcore.ReadTimeout):
+        connecting._left(end - 10, 20, httpcore.ReadTimeout)
 
 
 @pytest.mark.parametrize("limits", [Limits(wait=0.2), Limits(seconds=0.2)])

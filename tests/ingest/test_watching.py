@@ -231,6 +231,7 @@ def test_a_round_without_news_writes_nothing(
     from assistant.library import Catalogue
 
     stand.article("/0", "Salt is dear", "A cart costs nine crowns.")
+    page = stand.article("/1", "Wool is cheap", "Nobody wants any wool.")
     feed = stand.reply("/feed", feed_of(stand.address + "/0"))
     written: list[str] = []
     for name in ("note_read", "note_fetched", "begin", "finish", "leave", "forget"):
@@ -244,7 +245,9 @@ def test_a_round_without_news_writes_nothing(
 
         monkeypatch.setattr(Catalogue, name, noted)
     rounds = threading.Semaphore(0)
-    with watched(feed, index=index, every=0.001, before=lambda due: rounds.release()) as reports:
+    with watched(
+        feed, page, index=index, every=0.001, before=lambda due: rounds.release()
+    ) as reports:
         reports.get(timeout=LONG)
         assert rounds.acquire(timeout=LONG)
         assert "finish" in written
