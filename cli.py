@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from assistant import Answer, Assistant, Source
-    from ingest import Progress
+    from assistant.models.embedder import Embedder
+    from ingest import IngestReport, Progress
 
 DONE, FAILED, IN_PART = 0, 1, 3  # 2, wrong usage, is click's own
 
@@ -51,35 +52,123 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("places", nargs=-1, required=True, metavar="PATH…")
+@click.argument("places", nargs=-1, metavar="PATH|URL|FEED…")
+@click.option(
+    "--from-list",
+    "lists",
+    multiple=True,
+    type=click.File("r", encoding="utf-8"),
+    metavar="FILE",
+    help="Read the addresses or paths in FILE too, one a line; # begins a comment, - is stdin.",
+)
 @click.option("--prune", is_flag=True, help="Remove articles whose file in PATH… is gone.")
+@click.option("--watch", is_flag=True, help="Stay and keep the library up to date until Ctrl-C.")
+@click.option(
+    "--every",
+    default=15.0,
+    show_default=True,
+    type=click.FloatRange(1),
+    metavar="MINUTES",
+    help="How often --watch looks at addresses; folders are seen at once.",
+)
+@click.option(
+    "--limit",
+    default=100,
+    show_default=True,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Read at most N pages of one feed or sitemap.",
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Fetch from this host though its address is private; may be repeated.",
+)
 @index_option
 @json_option
-def ingest(places: Sequence[str], prune: bool, index: Path, as_json: bool) -> None:
-    """Read articles from files and folders into the library.
+def ingest(
+    places: Sequence[str],
+    lists: Sequence[TextIO],
+    prune: bool,
+    watch: bool,
+    every: float,
+    limit: int,
+    allowed_hosts: Sequence[str],
+    index: Path,
+    as_json: bool,
+) -> None:
+    """Read articles from files, folders and the web into the library.
 
-    Reads .txt, .md, .html and .jsonl. What did not change since the last time is skipped; one
-    bad file does not stop the rest.
+    Reads .txt, .md, .html, .jsonl, .pdf, .docx and .eml; http(s) addresses of pages, RSS and
+    Atom feeds, and sitemaps, as robots.txt allows. What did not change since the last time is
+    skipped; one bad source does not stop the rest.
     """
     from ingest import ingest as run
 
-    with _errors_for_people(), _progress_bar(hidden=as_json) as progress:
-        report = run(places, index=index, prune=prune, progress=progress)
-    if as_json:
-        _print_json(report)
-    else:
-        click.echo(
-            f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
-            f" {report.removed:,} removed, {report.copies:,} of them copies of another;"
-            f" {len(report.failed):,} failed. The library at {index} holds"
-            f" {report.articles:,} articles in {report.passages:,} passages."
-            f" ({report.seconds:.1f} s)"
-        )
-        for place, reason in report.failed:
-            click.secho(f"failed: {place}: {reason}", fg="red", err=True)
+    lines = (line.strip() for file in lists for line in file)
+    wanted = [*places, *(line for line in lines if line and not line.startswith("#"))]
+    if not wanted:
+        raise click.UsageError("Name a PATH, a URL or a FEED, or give a list with --from-list.")
+    with _errors_for_people(), _progress_bar(hidden=as_json or watch) as progress:
+        from ingest.fetching import Fetcher
+
+        def read(due: Sequence[str | Path], embedder: Embedder | None = None) -> IngestReport:
+            fetcher = Fetcher(allowed_hosts)
+            return run(due, index, prune, None, embedder, progress, fetcher, limit)
+
+        if watch:
+            _keep_reading(read, wanted, every, prune, index, as_json)
+            return
+        report = read(wanted)
+    _tell(report, index, as_json)
     if report.failed:
         nothing_read = not (report.added or report.updated or report.unchanged)
         sys.exit(FAILED if nothing_read else IN_PART)
+
+
+def _keep_reading(
+    read: Callable[[Sequence[str | Path], Embedder], IngestReport],
+    places: Sequence[str],
+    every: float,
+    prune: bool,
+    index: Path,
+    as_json: bool,
+) -> None:
+    from assistant.models.embedder import MiniLM
+    from assistant.settings import load_settings
+    from ingest.watching import watch
+
+    embedder = MiniLM(threads=load_settings(index=index).threads)  # once for all rounds
+
+    def tell(report: IngestReport) -> None:
+        if as_json:
+            click.echo(report.model_dump_json())  # one line each, for who reads along
+        else:
+            _tell(report, index, as_json)
+
+    try:
+        watch(lambda due: read(due, embedder), places, tell, every, prune)
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+
+
+def _tell(report: IngestReport, index: Path, as_json: bool) -> None:
+    if as_json:
+        _print_json(report)
+        return
+    click.echo(
+        f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
+        f" {report.removed:,} removed, {report.copies:,} of them copies of another;"
+        f" {len(report.failed):,} failed. The library at {index} holds"
+        f" {report.articles:,} articles in {report.passages:,} passages."
+        f" ({report.seconds:.1f} s)"
+    )
+    for place, notice in report.notices:
+        click.secho(f"note: {place}: {notice}", fg="yellow", err=True)
+    for place, reason in report.failed:
+        click.secho(f"failed: {place}: {reason}", fg="red", err=True)
 
 
 @main.command()
@@ -319,7 +408,8 @@ def _progress_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
 
         def show(progress: Progress) -> None:
             counts = f"{progress.articles:,} articles, {progress.passages:,} passages"
-            bar.update(task, completed=progress.done, total=progress.total, counts=counts)
+            total = progress.total or None  # unknown for the web
+            bar.update(task, completed=progress.done, total=total, counts=counts)
 
         yield show
 

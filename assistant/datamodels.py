@@ -68,12 +68,14 @@ class Source(Noun):
 class Provenance(Noun):
     """Where a field of an article came from: ``given`` by the input, or read off the page.
 
+    ``stated`` is what the feed or the e-mail that brought a page says about it.
+
     Not ``sure`` means that the page suggests the value without saying it: a date of numbers
     only, read in the order that the language is written in; an outlet known by its host alone.
     """
 
     field: Literal["url", "title", "outlet", "authors", "published", "updated", "language"]
-    origin: Literal["given", "json-ld", "markup", "byline", "text", "url"]
+    origin: Literal["given", "stated", "json-ld", "markup", "byline", "text", "url"]
     sure: bool
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from pydantic import ValidationError
@@ -12,9 +13,18 @@ from assistant.errors import InputError
 
 from .bylines import is_stamp, read_byline, split_byline
 from .dates import age_in_line, date_in_line, day_first_in, is_day_first
-from .fields import Day, Fields, Found, from_url, given_fields, merged, provenance_of
+from .fields import (
+    Day,
+    Fields,
+    Found,
+    from_url,
+    given_fields,
+    merged,
+    provenance_of,
+    stated_fields,
+)
 from .headlines import Headline, find_headline, top_of
-from .identity import id_from_page, id_from_place, id_from_url
+from .identity import id_from_page, id_from_place, id_from_url, same_site
 from .languages import language_of
 from .lines import as_lines
 from .markdown import front_matter, plain_blocks
@@ -90,7 +100,7 @@ def _plain(language: Found[str] | None) -> str | None:
 
 
 def _from_text(page: Page) -> list[Draft]:
-    return _drafts(as_lines(page.raw), Fields(), page)
+    return _drafts(as_lines(page.raw), _with_stated(Fields(), page), page)
 
 
 def _from_record(page: Page) -> list[Draft]:
@@ -103,7 +113,7 @@ def _from_markdown(page: Page) -> list[Draft]:
     blocks = plain_blocks(markup)
     heading = next((block.text for block in blocks if block.tag == "h1"), None)
     known = merged(given, Fields(title=Found(heading, "markup") if heading else None))
-    return _drafts([block.text for block in blocks], known, page)
+    return _drafts([block.text for block in blocks], _with_stated(known, page), page)
 
 
 def _from_html(page: Page) -> list[Draft]:
@@ -111,8 +121,18 @@ def _from_html(page: Page) -> list[Draft]:
     drafts = []
     for number, part in enumerate(parts):
         inherited = Fields() if number == 0 else Fields(outlet=_unsure(parts[0].fields.outlet))
-        drafts += _drafts(list(part.lines), merged(part.fields, inherited), page, part.top)
+        known = merged(part.fields, inherited)
+        known = known if number else _with_stated(known, page)
+        drafts += _drafts(list(part.lines), known, page, part.top)
     return drafts
+
+
+def _with_stated(known: Fields, page: Page) -> Fields:
+    """What the page says, and where it is silent, what was said of it by what brought it."""
+    if page.url and not (known.url and same_site(page.url, known.url.value)):
+        # A page may name its own canonical address, not speak for somebody else's.
+        known = replace(known, url=Found(page.url, "url"))
+    return merged(known, stated_fields(page.fields))
 
 
 def _unsure(found: Found[str] | None) -> Found[str] | None:

@@ -15,9 +15,18 @@ from .identity import is_web_address
 from .lines import as_line
 from .outlets import host_of
 
-__all__ = ["Day", "Fields", "Found", "from_url", "given_fields", "merged", "provenance_of"]
+__all__ = [
+    "Day",
+    "Fields",
+    "Found",
+    "from_url",
+    "given_fields",
+    "merged",
+    "provenance_of",
+    "stated_fields",
+]
 
-Origin = Literal["given", "json-ld", "markup", "byline", "text", "url"]
+Origin = Literal["given", "stated", "json-ld", "markup", "byline", "text", "url"]
 T = TypeVar("T")
 
 
@@ -106,6 +115,17 @@ def given_fields(given: Mapping[str, Any]) -> Fields:
         published=_day(given, "published", "date"),
         updated=_day(given, "updated", "modified"),
     )
+
+
+def stated_fields(stated: Mapping[str, Any]) -> Fields:
+    """What the feed or the e-mail that brought a page says about it: never sure."""
+    known = given_fields(stated)
+    unsure = {
+        field.name: Found(found.value, "stated", sure=False)
+        for field in fields(Fields)
+        if (found := getattr(known, field.name)) is not None
+    }
+    return Fields(**unsure)
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:

@@ -8,9 +8,17 @@ import unicodedata
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
-__all__ = ["id_from_page", "id_from_place", "id_from_url", "is_web_address"]
+__all__ = ["id_from_page", "id_from_place", "id_from_url", "is_web_address", "same_site"]
 
 SLUG_CHARACTERS = 40
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses belong to one registered domain."""
+    from courlan import extract_domain
+
+    one, two = ((extract_domain(u) or urlsplit(u).hostname or "").lower() for u in (url, other))
+    return one == two
 
 
 def is_web_address(url: str | None) -> bool:

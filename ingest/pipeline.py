@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from assistant.datamodels import Article
 from assistant.errors import InputError
-from assistant.library import Entry, Library, Likely
+from assistant.library import Entry, Library, Likely, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
 from .cleaning import articles_of
 from .duplicates import ALIKE, Likeness, likeness
-from .sources import SourceFile, absolute, find_files, fingerprint, read_pages
+from .sources import Page, SourceFile, find_files, fingerprint, is_address, place_of, read_pages
 from .splitting import split
+
+if TYPE_CHECKING:
+    from .fetching import Fetcher
+    from .web import Visit, Web
 
 __all__ = ["IngestReport", "Progress", "ingest"]
 
 # Raise it when cleaning or splitting changes, so that files read before are read again.
-RECIPE = "2"
+RECIPE = "3"
 BATCH_PASSAGES = 400  # each write to Chroma costs tens of ms whatever its size
 BATCH_CHARACTERS = 20_000_000
 
@@ -34,7 +39,8 @@ class IngestReport(BaseModel):
 
     ``added``, ``updated``, ``unchanged`` and ``removed`` count articles; ``copies`` those added
     or updated that carry the same words as another one; ``failed`` names what could not be
-    read, with the reason; ``articles`` and ``passages`` are what the library holds afterwards.
+    read, with the reason; ``notices`` tell what to know about what could; ``articles`` and
+    ``passages`` are what the library holds afterwards.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +51,7 @@ class IngestReport(BaseModel):
     copies: int = 0
     removed: int = 0
     failed: tuple[tuple[str, str], ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()
     articles: int = 0
     passages: int = 0
     seconds: float = 0.0
@@ -67,12 +74,19 @@ def ingest(
     settings: Settings | None = None,
     embedder: Embedder | None = None,
     progress: Callable[[Progress], None] = lambda progress: None,
+    fetcher: Fetcher | None = None,
+    limit: int | None = None,
 ) -> IngestReport:
-    """Read articles from files and folders into the library at ``index``.
+    """Read articles from files, folders and the web into the library at ``index``.
+
+    A place is a path or an http(s) address: of a page, or of a feed or sitemap, of which the
+    first ``limit`` pages (100) are read. ``fetcher`` fetches them; one of your own may allow
+    hosts with private addresses.
 
     What did not change is skipped, what changed replaces what was there. With ``prune``,
-    articles whose file lay in these places and is gone, or no longer holds them, are removed.
-    One bad file or line never stops the rest: it is named in the report's ``failed``. A run
+    articles whose file lay in these places and is gone, or no longer holds them, are removed;
+    what came from the web stays.
+    One bad file, line or page never stops the rest: it is named in the report's ``failed``. A run
     that is broken off at any moment is completed by the next.
 
     Raises ``LibraryBusy`` if another process is writing, ``EmbedderMismatch`` if the library
@@ -80,11 +94,21 @@ def ingest(
     """
     places = [places] if isinstance(places, str | Path) else list(places)
     with Library.open(index, settings, embedder, writing=True) as library:
-        return _Run(library, progress).over(find_files(places), prune, places)
+        return _Run(library, progress).over(places, prune, fetcher, limit)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A path or address that was read without a fault: to be noted once its articles are in."""
+
+    origin: str
+    mark: str
+    ids: Sequence[str]
+    remembered: Remembered | None = None
 
 
 class _Run:
-    """One run over a list of files, with its counts."""
+    """One run over some places, with its counts."""
 
     def __init__(self, library: Library, progress: Callable[[Progress], None]) -> None:
         self._library = library
@@ -93,24 +117,35 @@ class _Run:
         self._counts = dict.fromkeys(("added", "updated", "unchanged", "copies", "removed"), 0)
         self._failed: list[tuple[str, str]] = []
         self._unread: set[Path] = set()  # files and folders that failed, whole or in part
+        self._notices: list[tuple[str, str]] = []
         self._seen: set[str] = set()
         self._batch: dict[str, Entry] = {}
-        self._read_whole: list[tuple[str, str, list[str]]] = []  # to be noted once it is in
+        self._read_whole: list[_Read] = []
         self._done = self._offset = self._total = self._passages = 0
 
     def over(
-        self, files: Sequence[SourceFile], prune: bool, places: Sequence[str | Path]
+        self,
+        places: Sequence[str | Path],
+        prune: bool,
+        fetcher: Fetcher | None,
+        limit: int | None,
     ) -> IngestReport:
+        addresses = [str(place).strip() for place in places if is_address(place)]
+        paths = [place for place in places if not is_address(place)]
+        files = find_files(paths)
         self._total = sum(file.bytes for file in files)
         for file in files:
             self._read(file)
+        if addresses:
+            self._browse(addresses, fetcher, limit)
         self._flush()
         if prune:
-            self._prune(places)
+            self._prune(paths)
         coverage = self._library.catalogue.coverage()
         return IngestReport(
             **self._counts,
             failed=tuple(self._failed),
+            notices=tuple(self._notices),
             articles=coverage.articles,
             passages=coverage.passages,
             seconds=round(time.perf_counter() - self._began, 3),
@@ -121,26 +156,42 @@ class _Run:
             self._fail(file.origin, file.origin, file.problem)
             return
         try:
-            mark = f"{RECIPE}:{fingerprint(file)}"
+            digest = fingerprint(file)
         except InputError as error:
             self._fail(file.origin, file.origin, str(error))
             return
-        if (known := self._library.catalogue.read_before(file.origin, mark)) is not None:
-            self._seen.update(known)
-            self._counts["unchanged"] += len(known)
-        else:
-            failures, ids = len(self._failed), []
-            for entry in self._entries(file):
-                self._add(entry)
-                ids.append(entry.article.id)
-            if len(self._failed) == failures:
-                self._read_whole.append((file.origin, mark, sorted(set(ids))))
+        self._take(file.origin, _mark(digest), read_pages(file, digest))
         self._done += file.bytes
         self._offset = 0
         self._report()
 
-    def _entries(self, file: SourceFile) -> Iterator[Entry]:
-        for page in read_pages(file):
+    def _take(
+        self, origin: str, mark: str, pages: Iterable[Page], remembered: Remembered | None = None
+    ) -> list[str]:
+        """Take in the pages of one path or address, unless it was read before as it is now."""
+        catalogue = self._library.catalogue
+        if (known := catalogue.read_before(origin, mark)) is not None:
+            self._keep(known)
+            if remembered and remembered != catalogue.remembered(origin):
+                self._read_whole.append(_Read(origin, mark, known, remembered))
+            return known
+        failures = len(self._failed)
+        ids: set[str] = set()
+        for entry in self._entries(pages):
+            self._add(entry)
+            ids.add(entry.article.id)
+        if len(self._failed) == failures:
+            self._read_whole.append(_Read(origin, mark, sorted(ids), remembered))
+        return sorted(ids)
+
+    def _keep(self, ids: Sequence[str]) -> None:
+        self._seen.update(ids)
+        self._counts["unchanged"] += len(ids)
+
+    def _entries(self, pages: Iterable[Page]) -> Iterator[Entry]:
+        for page in pages:
+            if page.notice:
+                self._notices.append((page.name, page.notice))
             try:
                 for article in articles_of(page):
                     yield _entry(article, page.raw, self._library.embedder)
@@ -152,6 +203,50 @@ class _Run:
     def _fail(self, name: str, origin: str, reason: str) -> None:
         self._failed.append((name, reason))
         self._unread.add(Path(origin))
+
+    # -- the web ---------------------------------------------------------------------------
+
+    def _browse(self, addresses: Sequence[str], fetcher: Fetcher | None, limit: int | None) -> None:
+        from .fetching import Fetcher
+        from .web import LIMIT, Web
+
+        web = Web(fetcher or Fetcher(), self._recall, LIMIT if limit is None else limit)
+        for address in dict.fromkeys(addresses):
+            self._browse_one(web, address)
+
+    def _browse_one(self, web: Web, address: str) -> None:
+        failures = len(self._failed)
+        ids: list[str] = []
+        for visit in web.visit(address):
+            if visit.notice:
+                self._notices.append((visit.name, visit.notice))
+            if not visit.listing:
+                ids += self._visited(visit)
+            elif visit.remembered and len(self._failed) == failures:
+                # Only if every page of it is in: what failed today is tried again tomorrow.
+                noted = visit.remembered._replace(mark=_mark(visit.remembered.mark))
+                self._read_whole.append(_Read(address, noted.mark, sorted(set(ids)), noted))
+            self._report()
+
+    def _visited(self, visit: Visit) -> Sequence[str]:
+        if visit.problem:
+            self._fail(visit.name, visit.origin, visit.problem)
+        elif visit.unchanged:
+            known = self._library.catalogue.remembered(visit.origin)
+            ids = self._library.catalogue.read_before(visit.origin, known.mark) if known else None
+            self._keep(ids or [])
+            return ids or []
+        elif visit.page and visit.remembered:
+            noted = visit.remembered._replace(mark=_mark(visit.remembered.mark))
+            return self._take(visit.origin, noted.mark, [visit.page], noted)
+        return []
+
+    def _recall(self, address: str) -> Remembered | None:
+        """What to ask with, if this recipe read the address and its articles are still here."""
+        known = self._library.catalogue.remembered(address)
+        if known is None or not known.mark.startswith(_mark("")):
+            return None
+        return known if self._library.catalogue.read_before(address, known.mark) else None
 
     def _add(self, entry: Entry) -> None:
         article_id = entry.article.id
@@ -190,8 +285,10 @@ class _Run:
         self._library.put(entries)
         self._passages += sum(len(entry.spans) for entry in entries)
         self._batch.clear()
-        for origin, mark, ids in self._read_whole:
-            self._library.catalogue.note_read(origin, mark, ids)
+        for read in self._read_whole:
+            self._library.catalogue.note_read(read.origin, read.mark, read.ids)
+            if read.remembered:
+                self._library.catalogue.note_fetched(read.origin, read.remembered)
         self._read_whole.clear()
         self._report()
 
@@ -199,7 +296,7 @@ class _Run:
         gone = {
             article_id
             for place in places
-            for origin, article_id in self._library.catalogue.below(str(absolute(place)))
+            for origin, article_id in self._library.catalogue.below(str(place_of(place)))
             if article_id not in self._seen and not self._could_not_be_read(origin)
         }
         self._library.remove(sorted(gone))
@@ -214,6 +311,10 @@ class _Run:
         articles = self._counts["added"] + self._counts["updated"] + self._counts["unchanged"]
         done = self._done + self._offset
         self._progress(Progress(done, self._total, articles, self._passages))
+
+
+def _mark(digest: str) -> str:
+    return f"{RECIPE}:{digest}"
 
 
 def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:

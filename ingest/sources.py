@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from assistant.errors import InputError
 
-__all__ = ["Kind", "Page", "SourceFile", "absolute", "find_files", "fingerprint", "read_pages"]
+from . import documents
 
-Kind = Literal["text", "markdown", "html", "record"]
+__all__ = [
+    "Format",
+    "Kind",
+    "Page",
+    "SourceFile",
+    "find_files",
+    "fingerprint",
+    "is_address",
+    "is_article",
+    "page_of",
+    "place_of",
+    "read_pages",
+]
 
-KINDS: Mapping[str, Kind] = {
+Kind = Literal["text", "markdown", "html", "record", "document"]
+Format = Literal["text", "markdown", "html", "record", "pdf", "docx", "email"]
+
+FORMATS: Mapping[str, Format] = {
     ".txt": "text",
     ".md": "markdown",
     ".markdown": "markdown",
@@ -27,19 +43,32 @@ KINDS: Mapping[str, Kind] = {
     ".xhtml": "html",
     ".jsonl": "record",
     ".ndjson": "record",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".eml": "email",
 }
-# Articles in formats that cannot be read yet are failures; anything else in a folder (pictures,
+READERS: Mapping[Format, Callable[[bytes], documents.Document]] = {
+    "pdf": documents.read_pdf,
+    "docx": documents.read_docx,
+    "email": documents.read_email,
+}
+# Articles in formats that cannot be read are failures; anything else in a folder (pictures,
 # style sheets) is not an article and is passed over.
-UNREAD = frozenset({".pdf", ".docx", ".doc", ".rtf", ".odt", ".eml", ".epub"})
+UNREAD = frozenset({".doc", ".rtf", ".odt", ".epub"})
 # The longest live pages of real news sites reach 2 MB; ten times that is no article.
 MAX_BYTES = 20_000_000
+CHANGED = "changed while it was being read; ingest it again when it is finished"
+ONLY_ADDRESSES = "holds only web addresses; to read the pages behind them, give it with --from-list"
 
 _DECLARED_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to read, or why it cannot be: ``origin`` is its absolute path."""
+    """A file to read, or why it cannot be.
+
+    ``origin`` is its absolute path; bytes of a name that are no UTF-8 stand there as ``\\xe9``.
+    """
 
     path: Path
     bytes: int = 0
@@ -47,17 +76,19 @@ class SourceFile:
 
     @property
     def origin(self) -> str:
-        # A name on disk may be no UTF-8; the catalogue and JSON hold nothing else.
-        return str(self.path).encode("utf-8", "replace").decode()
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True)
 class Page:
-    """What one file, or one line of a JSONL file, says before it is cleaned.
+    """What one file, one line of a JSONL file or one web page says before it is cleaned.
 
-    ``name`` tells a person where it stands ("articles.jsonl, line 7"); ``fields`` holds what a
-    JSONL record gives, and ``fetched`` is when a page came from the web. If ``problem`` is set
-    there is nothing to read.
+    ``name`` tells a person where it stands ("articles.jsonl, line 7"). ``fields`` holds what a
+    JSONL record gives; for other kinds what is stated about the page elsewhere, by ``stated_by``
+    ("the feed …", "the e-mail, not verified"). A ``document`` is text with blank lines between
+    its paragraphs. ``url`` and ``fetched`` are the address after redirects and the moment of a
+    page that came from the web. If ``problem`` is set there is nothing to read; a ``notice`` is
+    what a person should know all the same.
     """
 
     origin: str
@@ -66,8 +97,11 @@ class Page:
     raw: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
-    fetched: datetime | None = None
     offset: int = 0  # bytes of the file read so far, for the progress bar
+    url: str | None = None
+    fetched: datetime | None = None
+    stated_by: str = ""
+    notice: str = ""
 
 
 def find_files(places: Sequence[str | Path]) -> list[SourceFile]:
@@ -77,34 +111,42 @@ def find_files(places: Sequence[str | Path]) -> list[SourceFile]:
     """
     found: dict[str, SourceFile] = {}
     for place in places:
-        path = absolute(place)
+        path = place_of(place)
         for file in _below(path) if os.path.isdir(path) else [_named(path)]:
             found.setdefault(file.origin, file)
     return list(found.values())
 
 
-def absolute(place: str | Path) -> Path:
-    """The one way to write a path, so that a file is the same however it was named."""
+def place_of(place: str | Path) -> Path:
+    """The absolute path of a place as a person writes it."""
     return Path(os.path.abspath(os.path.expanduser(place)))
+
+
+def is_address(place: str | Path) -> bool:
+    """Whether a place is an address of the web, or meant to be one, and not a path."""
+    return isinstance(place, str) and bool(re.match(r"\s*[a-z][a-z0-9+.-]*://", place, re.I))
+
+
+def is_article(path: Path) -> bool:
+    """Whether a file of this name is read, or reported if it cannot be, when in a folder."""
+    suffix = path.suffix.lower()
+    return (suffix in FORMATS or suffix in UNREAD) and not path.name.startswith(".")
 
 
 def _named(path: Path) -> SourceFile:
     try:
-        return _looked_at(path)
-    except OSError as error:  # a folder above it is closed, its name is too long …
-        return SourceFile(path, problem=f"cannot be read: {error.strerror}".lower())
-
-
-def _looked_at(path: Path) -> SourceFile:
-    if not path.exists():
+        size = path.stat().st_size
+    except FileNotFoundError:
         return SourceFile(path, problem="there is no such file or folder")
+    except OSError as error:
+        return SourceFile(path, problem=f"cannot be read: {error.strerror}")
     if not path.is_file():
         return SourceFile(path, problem="is neither a file nor a folder")
-    if path.suffix.lower() not in KINDS:
-        kinds = " ".join(sorted(KINDS))
+    if path.suffix.lower() not in FORMATS:
+        kinds = " ".join(sorted(FORMATS))
         return SourceFile(path, problem=f"{path.suffix or 'a file without a suffix'} cannot be"
                           f" read; the kinds that can: {kinds}")  # fmt: skip
-    return SourceFile(path, path.stat().st_size)
+    return SourceFile(path, size)
 
 
 def _below(folder: Path) -> Iterator[SourceFile]:
@@ -113,15 +155,16 @@ def _below(folder: Path) -> Iterator[SourceFile]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here, name)
-            wanted = path.suffix.lower() in KINDS or path.suffix.lower() in UNREAD
-            if wanted and not name.startswith("."):
+            if is_article(path):
                 yield _named(path)
     for error in problems:
         yield SourceFile(Path(error.filename or folder), problem=f"{error.strerror}".lower())
 
 
 def fingerprint(file: SourceFile) -> str:
-    """The SHA-256 of the file's bytes. Raises ``InputError`` if it cannot be read."""
+    """The SHA-256 of the file. Raises ``InputError`` if it cannot be read or is too long."""
+    if file.bytes > MAX_BYTES and FORMATS[file.path.suffix.lower()] != "record":
+        raise InputError(_too_long(file.bytes))
     try:
         with open(file.path, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -129,31 +172,77 @@ def fingerprint(file: SourceFile) -> str:
         raise InputError(f"cannot be read: {error.strerror}") from error
 
 
-def read_pages(file: SourceFile) -> Iterator[Page]:
-    """The pages of a file, one at a time; what cannot be read comes as a page with a problem."""
-    kind = KINDS[file.path.suffix.lower()]
+def read_pages(file: SourceFile, digest: str = "") -> Iterator[Page]:
+    """The pages of a file, one at a time; what cannot be read comes as a page with a problem.
+
+    ``digest`` is the file's ``fingerprint`` from just before: a last page says so if what was
+    read has another, which is how a file that is being written to is noticed.
+    """
+    form = FORMATS[file.path.suffix.lower()]
     try:
-        if kind == "record":
-            yield from _records(file)
-        else:
-            yield _whole(file, kind)
+        with open(file.path, "rb") as stream:
+            if form == "record":
+                yield from _records(file, stream, digest)
+            else:
+                yield _whole(file, form, stream.read(MAX_BYTES + 1), digest)
     except OSError as error:
-        yield Page(file.origin, file.origin, kind, problem=f"cannot be read: {error.strerror}")
+        yield _problem(file.origin, form, f"cannot be read: {error.strerror}")
 
 
-def _whole(file: SourceFile, kind: Kind) -> Page:
-    if file.bytes > MAX_BYTES:
-        problem = f"is {file.bytes:,} bytes long; the limit for one article is {MAX_BYTES:,}"
-        return Page(file.origin, file.origin, kind, problem=problem)
-    content = file.path.read_bytes()
+def _whole(file: SourceFile, form: Format, content: bytes, digest: str) -> Page:
+    if len(content) > MAX_BYTES:
+        size = max(file.path.stat().st_size, len(content))
+        return _problem(file.origin, form, _too_long(size))
+    if digest and hashlib.sha256(content).hexdigest() != digest:
+        return _problem(file.origin, form, CHANGED)
+    return replace(page_of(file.origin, form, content), offset=len(content))
+
+
+def _too_long(size: int) -> str:
+    return f"is {size:,} bytes long; the limit for one article is {MAX_BYTES:,}"
+
+
+def page_of(origin: str, form: Format, content: bytes, charset: str = "") -> Page:
+    """The page that these bytes are, or a page with the reason why they are none.
+
+    ``charset`` is the encoding that a server declared for text and markup.
+    """
     try:
-        raw = _decode(content, kind)
+        if form in READERS:
+            found = READERS[form](content)
+            return Page(
+                origin,
+                origin,
+                found.kind,
+                raw=found.text,
+                fields=found.fields,
+                stated_by=found.stated_by,
+                notice=found.notice,
+            )
+        raw = _decode(content, form, charset)
     except InputError as error:
-        return Page(file.origin, file.origin, kind, problem=str(error))
-    return Page(file.origin, file.origin, kind, raw=raw, offset=len(content))
+        return _problem(origin, form, str(error))
+    if form == "text" and _is_list_of_addresses(raw):
+        return _problem(origin, form, ONLY_ADDRESSES)
+    return Page(origin, origin, _kind(form), raw=raw)
 
 
-def _decode(content: bytes, kind: Kind) -> str:
+def _problem(origin: str, form: Format, problem: str) -> Page:
+    return Page(origin, origin, _kind(form), problem=problem)
+
+
+def _kind(form: Format) -> Kind:
+    if form == "pdf" or form == "docx" or form == "email":
+        return "document"
+    return form
+
+
+def _is_list_of_addresses(text: str) -> bool:
+    lines = [line.strip() for line in text[:10_000].splitlines() if line.strip()]
+    return all(re.fullmatch(r"https?://\S+|#.*", line) for line in lines)
+
+
+def _decode(content: bytes, form: Format, charset: str = "") -> str:
     if not content.strip():
         raise InputError("is empty")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -161,10 +250,10 @@ def _decode(content: bytes, kind: Kind) -> str:
     elif b"\x00" in content:
         raise InputError("is a binary file, not text")
     else:
-        declared = _DECLARED_CHARSET.search(content[:4096]) if kind == "html" else None
-        encoding = declared[1].decode("ascii") if declared else "utf-8-sig"
+        declared = _DECLARED_CHARSET.search(content[:4096]) if form == "html" else None
+        encoding = charset or (declared[1].decode("ascii") if declared else "utf-8-sig")
     try:
-        return content.decode(encoding)
+        return content.decode(_as_browsers_do(encoding))
     except LookupError as error:
         raise InputError(f"declares the unknown encoding {encoding!r}") from error
     except UnicodeDecodeError as error:
@@ -172,34 +261,46 @@ def _decode(content: bytes, kind: Kind) -> str:
             f"is not valid {error.encoding.upper()}: {error.reason} at byte {error.start:,}."
             " Convert it to UTF-8"
         ) from error
-    except UnicodeError as error:  # some of Python's encodings are none for a page
-        raise InputError(f"declares an encoding that cannot be read, {encoding!r}") from error
+    except UnicodeError as error:  # Python has encodings that only raise it
+        raise InputError(f"declares the encoding {encoding!r}, which is none") from error
 
 
-def _records(file: SourceFile) -> Iterator[Page]:
-    with open(file.path, "rb") as stream:
-        number = 0
-        empty = True
-        while line := stream.readline(MAX_BYTES + 1):
-            number += 1
-            name = f"{file.origin}, line {number}"
-            if len(line.rstrip(b"\n")) > MAX_BYTES:
-                _skip_line(stream)
-                problem = f"is longer than {MAX_BYTES:,} bytes, the limit for one article"
-                page = Page(file.origin, name, "record", problem=problem)
-            elif not line.strip():
-                continue
-            else:
-                page = _record(file.origin, name, line)
-            empty = False
-            yield Page(**{**vars(page), "offset": stream.tell()})
-        if empty:
-            yield Page(file.origin, file.origin, "record", problem="is empty")
+def _as_browsers_do(encoding: str) -> str:
+    """What is called Latin-1 or ASCII is Windows-1252: quotation marks come out right."""
+    known = codecs.lookup(encoding).name
+    return "cp1252" if known in ("iso8859-1", "ascii") else encoding
 
 
-def _skip_line(stream: Any) -> None:
-    while (rest := stream.readline(MAX_BYTES)) and not rest.endswith(b"\n"):
-        pass
+def _records(file: SourceFile, stream: BinaryIO, digest: str) -> Iterator[Page]:
+    number = 0
+    empty = True
+    read = hashlib.sha256()
+    while line := stream.readline(MAX_BYTES + 1):
+        number += 1
+        read.update(line)
+        name = f"{file.origin}, line {number}"
+        if len(line) > MAX_BYTES and not line.endswith(b"\n"):
+            for rest in _rest_of_line(stream):
+                read.update(rest)
+            problem = f"is longer than {MAX_BYTES:,} bytes, the limit for one article"
+            page = Page(file.origin, name, "record", problem=problem)
+        elif not line.strip():
+            continue
+        else:
+            page = _record(file.origin, name, line)
+        empty = False
+        yield replace(page, offset=stream.tell())
+    if empty:
+        yield _problem(file.origin, "record", "is empty")
+    elif digest and read.hexdigest() != digest:
+        yield _problem(file.origin, "record", CHANGED)
+
+
+def _rest_of_line(stream: BinaryIO) -> Iterator[bytes]:
+    while rest := stream.readline(MAX_BYTES):
+        yield rest
+        if rest.endswith(b"\n"):
+            return
 
 
 def _record(origin: str, name: str, line: bytes) -> Page:

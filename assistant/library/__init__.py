@@ -1,6 +1,7 @@
 """Three stores, one truth: catalogue (SQLite), vectors (Chroma), words (tantivy)."""
 
-from .catalogue import Catalogue, Entry, Found, Likely
+from .catalogue import Catalogue
+from .entries import Entry, Found, Likely, Remembered
 from .library import Library
 from .scope import Scope
 from .verification import Verification, repair, verify
@@ -12,6 +13,7 @@ __all__ = [
     "Found",
     "Library",
     "Likely",
+    "Remembered",
     "Scope",
     "Verification",
     "repair",

@@ -15,109 +15,19 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..datamodels import Article, Coverage, Passage, Source
 from ..errors import LibraryError
+from .entries import Entry, Found, Likely, Remembered, Revision
+from .schema import ARTICLE_FIELDS, FOUND, SCHEMA, SCHEMA_VERSION, SOURCE_FIELDS
 
-__all__ = ["Catalogue", "Entry", "Found", "Likely", "Revision"]
+__all__ = ["Catalogue"]
 
-SCHEMA_VERSION = 2
 PAGE = 1_000  # rows fetched at a time where a whole library is walked
-
-SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT NOT NULL, revision INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'leaving')),
-    fingerprint TEXT NOT NULL, wording TEXT NOT NULL, origin TEXT NOT NULL,
-    url TEXT, title TEXT NOT NULL, outlet TEXT, authors TEXT NOT NULL,
-    published TEXT, published_at TEXT, updated TEXT, language TEXT,
-    page TEXT, provenance TEXT NOT NULL,
-    text TEXT NOT NULL, raw TEXT NOT NULL, signature BLOB NOT NULL, added TEXT NOT NULL,
-    PRIMARY KEY (id, revision)
-);
-CREATE INDEX articles_by_state ON articles (state) WHERE state <> 'ready';
-CREATE INDEX articles_by_origin ON articles (origin);
-CREATE INDEX articles_by_wording ON articles (wording);
-CREATE TABLE passages (
-    article TEXT NOT NULL, revision INTEGER NOT NULL, ordinal INTEGER NOT NULL,
-    first INTEGER NOT NULL, last INTEGER NOT NULL,
-    PRIMARY KEY (article, revision, ordinal)
-) WITHOUT ROWID;
-CREATE TABLE bands (
-    band TEXT NOT NULL, article TEXT NOT NULL, revision INTEGER NOT NULL,
-    PRIMARY KEY (band, article, revision)
-) WITHOUT ROWID;
-CREATE INDEX bands_by_article ON bands (article, revision);
-CREATE TABLE origins (
-    origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, ids TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-
 PASSAGE_ID = re.compile(r"(.+):(\d{1,9}):(\d{1,9})", re.S)  # article:revision:ordinal
-
-SOURCE_FIELDS = (
-    "a.id, a.revision, a.url, a.title, a.outlet, a.authors, a.published, a.published_at,"
-    " a.updated, a.language, a.wording"
-)
-ARTICLE_FIELDS = f"{SOURCE_FIELDS}, a.text, a.origin, a.page, a.provenance"
-
-FOUND = f"""
-SELECT {SOURCE_FIELDS}, p.ordinal, p.first, p.last,
-       substr(a.text, p.first + 1, p.last - p.first) AS passage
-FROM json_each(?) AS k
-JOIN passages p ON p.article = json_extract(k.value, '$[0]')
-    AND p.revision = CAST(json_extract(k.value, '$[1]') AS INTEGER)
-    AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
-JOIN articles a ON a.id = p.article AND a.revision = p.revision
-WHERE a.state = 'ready'
-"""
-
-
-class Revision(NamedTuple):
-    """One revision of one article: the key of its rows."""
-
-    article_id: str
-    number: int
-
-
-class Found(NamedTuple):
-    """A passage with its article; ``wording`` is equal for articles that carry the same words."""
-
-    passage: Passage
-    source: Source
-    wording: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What ingestion hands to the library for one article.
-
-    ``spans`` are the passages as (start, end) in ``article.text``; ``fingerprint`` changes
-    whenever anything about the article or its passages does; ``wording`` is the same for
-    articles that carry the same words, which ``signature`` and its ``bands`` recognise; ``raw``
-    is the text before it was cleaned.
-    """
-
-    article: Article
-    spans: tuple[tuple[int, int], ...]
-    fingerprint: str
-    wording: str
-    raw: str
-    signature: bytes = b""
-    bands: tuple[str, ...] = ()
-
-
-class Likely(NamedTuple):
-    """An article that may carry the same words as another."""
-
-    article_id: str
-    wording: str
-    signature: bytes
 
 
 class Catalogue:
@@ -280,6 +190,16 @@ class Catalogue:
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)",
                 (origin, fingerprint, json.dumps(list(ids))),
             )
+
+    def remembered(self, url: str) -> Remembered | None:
+        """What was noted when this address was last fetched."""
+        rows = self._rows("SELECT mark, etag, last_modified, stamp FROM fetches WHERE url = ?", url)
+        return Remembered(*rows[0]) if rows else None
+
+    def note_fetched(self, url: str, remembered: Remembered) -> None:
+        """Note what to ask with when this address is fetched again."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO fetches VALUES (?, ?, ?, ?, ?)", (url, *remembered))
 
     def below(self, place: str) -> list[tuple[str, str]]:
         """The (origin, id) of ready articles read from this path or from below this folder."""

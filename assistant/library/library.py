@@ -20,7 +20,8 @@ from ..errors import (
 )
 from ..models.embedder import Embedder, MiniLM
 from ..settings import Settings, load_settings
-from .catalogue import Catalogue, Entry, Revision
+from .catalogue import Catalogue
+from .entries import Entry, Revision
 from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words

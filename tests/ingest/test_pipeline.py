@@ -348,7 +348,7 @@ def bad_files(inbox: Path) -> dict[str, str]:
         str(inbox / "latin.txt"): "UTF-8",
         str(inbox / "bare.html"): "no article text",
         str(inbox / "charset.html"): "undefined",
-        str(inbox / "scan.pdf"): ".pdf cannot be read",
+        str(inbox / "scan.pdf"): "cannot be read as a PDF",
         str(inbox / "dangling.md"): "no such file",
         str(inbox / "pipe.txt"): "neither a file nor a folder",
         f"{inbox / 'long.jsonl'}, line 1": "longer than",

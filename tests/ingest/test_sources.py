@@ -70,7 +70,7 @@ def test_a_missing_place_is_named(tmp_path: Path) -> None:
     assert "no such file" in file.problem
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "README"])
+@pytest.mark.parametrize("name", ["report.rtf", "README"])
 def test_a_named_file_of_an_unknown_kind_is_a_problem(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("Snow.")
 
@@ -83,11 +83,11 @@ def test_a_named_file_of_an_unknown_kind_is_a_problem(tmp_path: Path, name: str)
 def test_an_article_format_that_cannot_be_read_yet_is_a_problem_in_a_folder(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "report.docx").write_bytes(b"PK")
+    (tmp_path / "report.odt").write_bytes(b"PK")
 
     (file,) = find_files([tmp_path])
 
-    assert ".docx cannot be read" in file.problem
+    assert ".odt cannot be read" in file.problem
 
 
 def test_a_pipe_is_a_problem_and_not_waited_for(tmp_path: Path) -> None:
@@ -177,6 +177,44 @@ def test_a_file_that_went_away_says_so(tmp_path: Path) -> None:
     assert "No such file" in page.problem
     with pytest.raises(InputError, match="No such file"):
         fingerprint(gone)
+
+
+def test_a_huge_file_is_refused_without_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open(tmp_path / "a.html", "wb") as stream:
+        stream.truncate(300_000_000)
+
+    monkeypatch.setattr("builtins.open", None)
+    with pytest.raises(InputError, match="is 300,000,000 bytes long"):
+        fingerprint(*find_files([tmp_path]))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.eml"])
+def test_a_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text('{"text": "Snow."}\n')
+    (file,) = find_files([path])
+    digest = fingerprint(file)
+    path.write_text('{"text": "Rain."}\n')
+
+    assert "changed while it was being read" in list(read_pages(file, digest))[-1].problem
+    assert list(read_pages(file, fingerprint(file)))[-1].problem != sources.CHANGED
+
+
+def test_a_text_of_nothing_but_addresses_is_a_list(tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text("# mine\nhttps://post.example/a\nhttp://post.example/b\n")
+    (tmp_path / "text.txt").write_text("See https://post.example/a\nhttp://post.example/b\n")
+
+    assert "--from-list" in problem(tmp_path / "urls.txt")
+    assert not pages(tmp_path / "text.txt")[0].problem
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "ascii", "latin1"])
+def test_what_is_called_latin_1_is_read_as_browsers_do(tmp_path: Path, label: str) -> None:
+    (tmp_path / "a.html").write_bytes(f'<meta charset="{label}">“Snow”'.encode("cp1252"))
+
+    assert pages(tmp_path / "a.html")[0].raw.endswith("“Snow”")
 
 
 def test_a_fingerprint_tells_contents_apart(tmp_path: Path) -> None:

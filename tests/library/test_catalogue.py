@@ -12,7 +12,7 @@ from newsroom import dispatches, entry
 from assistant.datamodels import Article, Coverage, Provenance
 from assistant.errors import LibraryError
 from assistant.library import Catalogue, Entry, catalogue
-from assistant.library.catalogue import Revision
+from assistant.library.entries import Revision
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""The tables of the catalogue, and the columns that its questions share."""
+
+from __future__ import annotations
+
+__all__ = ["ARTICLE_FIELDS", "FOUND", "SCHEMA", "SCHEMA_VERSION", "SOURCE_FIELDS"]
+
+SCHEMA_VERSION = 2
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    id TEXT NOT NULL, revision INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'ready', 'leaving')),
+    fingerprint TEXT NOT NULL, wording TEXT NOT NULL, origin TEXT NOT NULL,
+    url TEXT, title TEXT NOT NULL, outlet TEXT, authors TEXT NOT NULL,
+    published TEXT, published_at TEXT, updated TEXT, language TEXT,
+    page TEXT, provenance TEXT NOT NULL,
+    text TEXT NOT NULL, raw TEXT NOT NULL, signature BLOB NOT NULL, added TEXT NOT NULL,
+    PRIMARY KEY (id, revision)
+);
+CREATE INDEX articles_by_state ON articles (state) WHERE state <> 'ready';
+CREATE INDEX articles_by_origin ON articles (origin);
+CREATE INDEX articles_by_wording ON articles (wording);
+CREATE TABLE passages (
+    article TEXT NOT NULL, revision INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (article, revision, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE bands (
+    band TEXT NOT NULL, article TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (band, article, revision)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article, revision);
+CREATE TABLE origins (
+    origin TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, ids TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE fetches (
+    url TEXT PRIMARY KEY, mark TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+    stamp TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+SOURCE_FIELDS = (
+    "a.id, a.revision, a.url, a.title, a.outlet, a.authors, a.published, a.published_at,"
+    " a.updated, a.language, a.wording"
+)
+ARTICLE_FIELDS = f"{SOURCE_FIELDS}, a.text, a.origin, a.page, a.provenance"
+
+FOUND = f"""
+SELECT {SOURCE_FIELDS}, p.ordinal, p.first, p.last,
+       substr(a.text, p.first + 1, p.last - p.first) AS passage
+FROM json_each(?) AS k
+JOIN passages p ON p.article = json_extract(k.value, '$[0]')
+    AND p.revision = CAST(json_extract(k.value, '$[1]') AS INTEGER)
+    AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
+JOIN articles a ON a.id = p.article AND a.revision = p.revision
+WHERE a.state = 'ready'
+"""

@@ -1,0 +1,212 @@
+"""Turns an address of the web into pages: its own, or those that a feed or sitemap lists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.errors import InputError
+from assistant.library import Remembered
+
+from .feeds import Entry, Listing, read_listing
+from .fetching import Fetched, Fetcher, unpacked
+from .sources import FORMATS, MAX_BYTES, Format, Page, page_of
+
+__all__ = ["LIMIT", "Visit", "Web"]
+
+LIMIT = 100  # pages of one feed or sitemap, unless the user wants more
+MAX_SITEMAPS = 20  # of one index: a news site has one for each month
+
+MEDIA_TYPES: Mapping[str, Format] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "message/rfc822": "email",
+}
+GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What became of one address: a problem, no change, a page, or the end of a list.
+
+    ``name`` tells a person which address it is and what listed it. A ``listing`` comes after
+    the visits to its pages; once they are all in, ``remembered`` lets the next run ask only
+    whether it has changed. ``mark`` in it is the digest of what was read.
+    """
+
+    origin: str
+    name: str
+    problem: str = ""
+    page: Page | None = None
+    unchanged: bool = False
+    listing: bool = False
+    remembered: Remembered | None = None
+    notice: str = ""
+
+
+class Web:
+    """Visits addresses for one run, each once.
+
+    ``recall`` gives what an earlier run remembered of an address; ``limit`` bounds the pages
+    read of one feed or sitemap.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, recall: Callable[[str], Remembered | None], limit: int = LIMIT
+    ) -> None:
+        self._fetcher = fetcher
+        self._recall = recall
+        self._limit = limit
+        self._visited: set[str] = set()
+
+    def visit(self, address: str) -> Iterator[Visit]:
+        """What an address holds; never raises for what the web does."""
+        known = self._recall(address)
+        if known and known.stamp.startswith("first ") and known.stamp != self._extent:
+            known = None  # more of the list, or less, is wanted than last time
+        try:
+            fetched = self._get(address, known)
+            listing = read_listing(fetched.content or b"", fetched.url)
+        except InputError as error:
+            yield Visit(address, address, problem=str(error))
+            return
+        if fetched.content is None:
+            yield Visit(address, address, unchanged=True)
+        elif listing is None:
+            self._visited.add(address)
+            yield _page_visit(fetched, Entry(address), address, "")
+        else:
+            yield from self._listed(address, fetched, listing)
+
+    @property
+    def _extent(self) -> str:
+        return f"first {self._limit}"
+
+    def _get(self, address: str, known: Remembered | None) -> Fetched:
+        fetched = (
+            self._fetcher.get(address, known.etag, known.last_modified)
+            if known
+            else self._fetcher.get(address)
+        )
+        if fetched.content is not None and fetched.content.startswith(GZIP):
+            return replace(fetched, content=unpacked(fetched.content, MAX_BYTES))
+        return fetched
+
+    def _listed(self, address: str, fetched: Fetched, listing: Listing) -> Iterator[Visit]:
+        entries = list(listing.entries)
+        if listing.kind == "index":
+            entries = []
+            for found in self._of_sitemaps(address, listing):
+                if isinstance(found, Visit):
+                    yield found
+                else:
+                    entries.append(found)
+        by = f"the {'feed' if listing.kind == 'feed' else 'sitemap'} {address}"
+        for entry in entries[: self._limit]:
+            if entry.url not in self._visited:
+                self._visited.add(entry.url)
+                yield self._entry(entry, by)
+        # A sitemap that looks as before says nothing of pages for which it gives no date.
+        telling = listing.kind == "feed" or all(entry.stamp for entry in listing.entries)
+        yield Visit(
+            address,
+            address,
+            listing=True,
+            notice=self._notice(listing, len(entries)),
+            remembered=_remember(fetched, self._extent)
+            if telling and listing.kind != "index"
+            else None,
+        )
+
+    def _of_sitemaps(self, address: str, index: Listing) -> Iterator[Entry | Visit]:
+        """The entries of an index's sitemaps, until there are enough; failures as visits."""
+        count = 0
+        for sitemap in index.entries[:MAX_SITEMAPS]:
+            if count > self._limit:
+                return
+            try:
+                fetched = self._get(sitemap.url, None)
+                listing = read_listing(fetched.content or b"", fetched.url)
+                if listing is None or listing.kind == "index":
+                    raise InputError("is not a sitemap, though an index lists it as one")
+            except InputError as error:
+                name = f"{sitemap.url} (listed by the sitemap {address})"
+                yield Visit(sitemap.url, name, problem=str(error))
+                continue
+            count += len(listing.entries)
+            yield from listing.entries
+
+    def _entry(self, entry: Entry, by: str) -> Visit:
+        name = f"{entry.url} (listed by {by})"
+        known = self._recall(entry.url)
+        if known and entry.stamp and known.stamp == entry.stamp:
+            return Visit(entry.url, name, unchanged=True)
+        try:
+            fetched = self._get(entry.url, known)
+        except InputError as error:
+            return Visit(entry.url, name, problem=str(error))
+        if fetched.content is None:
+            return Visit(entry.url, name, unchanged=True)
+        return _page_visit(fetched, entry, name, by)
+
+    def _notice(self, listing: Listing, found: int) -> str:
+        cut = ""
+        if found > self._limit:
+            first = "first" if listing.kind == "feed" else "newest"
+            cut = f"lists {found:,} pages or more; the {first} {self._limit:,} were read"
+            cut += " (--limit N reads more)"
+        broken = f"its markup is broken ({listing.broken})" if listing.broken else ""
+        return "; ".join(filter(None, (cut, broken)))
+
+
+def _page_visit(fetched: Fetched, entry: Entry, name: str, by: str) -> Visit:
+    try:
+        form = _format(fetched)
+    except InputError as error:
+        return Visit(entry.url, name, problem=str(error))
+    page = page_of(entry.url, form, fetched.content or b"", fetched.charset)
+    page = replace(
+        page,
+        name=name,
+        url=fetched.url,
+        fetched=fetched.moment,
+        fields={**_stated(entry), **page.fields},
+        stated_by=page.stated_by or by,
+    )
+    return Visit(entry.url, name, page=page, remembered=_remember(fetched, entry.stamp))
+
+
+def _format(fetched: Fetched) -> Format:
+    """What a page is by its media type; where the server does not know, by name or content."""
+    if fetched.kind in MEDIA_TYPES:
+        return MEDIA_TYPES[fetched.kind]
+    if fetched.kind == "application/octet-stream":
+        if (fetched.content or b"").startswith(b"%PDF-"):
+            return "pdf"
+        form = FORMATS.get(PurePosixPath(urlsplit(fetched.url).path).suffix.lower())
+        if form and form != "record":
+            return form
+    raise InputError(f"is {fetched.kind}, which is not read as an article")
+
+
+def _stated(entry: Entry) -> dict[str, Any]:
+    fields = {
+        "title": entry.title,
+        "authors": list(entry.authors),
+        "outlet": entry.outlet,
+        "published": entry.published,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _remember(fetched: Fetched, stamp: str) -> Remembered:
+    digest = hashlib.sha256(fetched.content or b"").hexdigest()
+    return Remembered(digest, fetched.etag, fetched.last_modified, stamp)
