@@ -20,7 +20,7 @@ check: $(VENV)/dev.done
 	$(BIN)/mypy
 
 bench: $(VENV)/bench.done
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # Resolve the newest versions that pyproject.toml allows, for every platform, with their hashes.
 lock: $(VENV)/pip.done
