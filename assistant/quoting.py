@@ -140,5 +140,7 @@ def _widened(best: Candidate, neighbours: Sequence[Candidate]) -> Ground:
 
 
 def _adjoin(first: Candidate, second: Candidate) -> bool:
+    """Whether nothing but white space, or the bullet of a list item, stands between them."""
     passage = first.evidence.passage
-    return not passage.text[first.end - passage.start : second.start - passage.start].strip()
+    between = passage.text[first.end - passage.start : second.start - passage.start].lstrip()
+    return not between or bool(_BULLET.fullmatch(between))

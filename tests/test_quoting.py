@@ -56,6 +56,18 @@ def test_a_heading_is_not_quoted(embedder: MiniLM) -> None:
         assert not draft.text.startswith("Bridge of Quenby")
 
 
+def test_a_quote_takes_in_the_list_items_beside_it_but_no_heading(embedder: MiniLM) -> None:
+    text = (
+        "Ferries of Skarholm\n• The night ferry has no captain since May\n"
+        "• Odda Lines will name Runa Vell as its captain\nPrices and tickets\nThey rose."
+    )
+
+    (draft,) = quotes(embedder, "Who is captain of the night ferry?", evidence(text, id="list"))
+
+    assert draft.text.endswith("Odda Lines will name Runa Vell as its captain")
+    assert draft.text.startswith("The night ferry has no captain")
+
+
 def test_an_article_is_quoted_once(embedder: MiniLM) -> None:
     again = evidence("The bridge of Quenby was opened by the mayor, who wore a hat.", id="bridge")
 
