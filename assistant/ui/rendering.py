@@ -189,8 +189,9 @@ def _card_head(source: Source) -> str:
 def _meta(source: Source) -> str:
     known = [source.outlet or "outlet unknown", day_in_words(source.published), *source.authors[:3]]
     line = " · ".join(known)
-    if source.also_carried_by:
-        line += f" · also carried by {', '.join(source.also_carried_by)}"
+    others = [name for name in source.also_carried_by if name != source.name]
+    if others:  # an outlet that carries its own story twice is no second voice
+        line += f" · also carried by {', '.join(others)}"
     return f'<span class="nd-meta">{text_html(line)}</span>'
 
 

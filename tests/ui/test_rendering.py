@@ -80,6 +80,12 @@ def test_a_card_names_outlet_day_authors_and_who_carried_it_too() -> None:
     assert "also carried by Lowmere Post, Aldry Echo" in shown
 
 
+def test_an_outlet_that_carried_its_own_story_twice_is_not_named_again() -> None:
+    of = article(also_carried_by=["Brindle Courier"])
+    shown = Seen(answer_html(answer(draft(MAY, ground(MAY, of), by="x")))).text
+    assert "also carried by" not in shown
+
+
 def test_an_unknown_day_is_called_unknown() -> None:
     shown = Seen(answer_html(answer(draft(MAY, ground(MAY, article(published=None)), by="x")))).text
     assert "date unknown" in shown
