@@ -41,7 +41,7 @@ Seconds = defaultdict[str, float]
 
 # Everything a run does is on one of these or little; none of them calls another.
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("clean", pipeline, "clean"),
+    ("clean", pipeline, "articles_of"),
     ("split", pipeline, "split"),
     ("recognise copies", pipeline, "likeness"),
     ("recognise copies", Catalogue, "likely_copies"),
