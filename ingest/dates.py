@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -164,10 +165,8 @@ def parse_published(value: str, field: str = "published") -> tuple[date, datetim
     The day is the one written, whatever the time zone. Raises ``InputError``, which names the
     field, if it is neither.
     """
-    try:
+    with suppress(ValueError):  # with a time of day it is no date, and is read as a moment below
         return date.fromisoformat(value.strip()), None
-    except ValueError:
-        pass
     try:
         moment = datetime.fromisoformat(value.strip())
     except ValueError as error:
