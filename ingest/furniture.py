@@ -58,7 +58,7 @@ _SECTION = re.compile(
     r"(?:world|politics|business|sports?|opinions?|weather.{0,6}|culture|arts|courts?|regions?"
     r"|markets|companies|city|local|national|international|technology|tech|science|health|travel"
     r"|lifestyle|entertainment|video|photos|podcasts?|live|farming|notices|jobs|archive|shows"
-    r"|walks|recipes|letters|magazine|economy|education|food|style|port.{0,12}|yard.{0,10})",
+    r"|walks|recipes|letters|magazine|economy|education|food|style)",
     re.I,
 )
 _ROW = re.compile(r"\s*[|·•›»]\s*|\s+/\s+")
