@@ -7,21 +7,26 @@ rows is their cosine.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from assistant.errors import ModelFileError
 from assistant.tokens import count_tokens
+
+from .files import (
+    FOLDER,
+    TOKENIZER_FILE,
+    available_processors,
+    open_session,
+    open_tokenizer,
+    read_checked,
+    sha256,
+    without_surrogates,
+)
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -29,8 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Embedder", "LlamaIndexEmbedder", "MiniLM"]
 
 MODEL_FILE = "all-MiniLM-L6-v2.onnx"
-TOKENIZER_FILE = "tokenizer.json"
-MANIFEST_FILE = "manifest.json"
 
 # Texts whose work is queued at once: enough to keep every thread busy, little enough to hold.
 _QUEUED = 512
@@ -77,19 +80,15 @@ class MiniLM:
     dimension = 384
     max_pieces = 256
 
-    def __init__(self, threads: int | None = None, folder: Path = Path(__file__).parent) -> None:
+    def __init__(self, threads: int | None = None, folder: Path = FOLDER) -> None:
         if threads is not None and threads < 1:
             raise ValueError(f"threads must be at least 1, not {threads}")
-        self._threads = threads or _available_processors()
-        hashes = _expected_hashes(folder)
-        model = _checked(folder, MODEL_FILE, hashes)
-        tokenizer = _checked(folder, TOKENIZER_FILE, hashes)
-        self.fingerprint = _sha256(f"{hashes[MODEL_FILE]} {hashes[TOKENIZER_FILE]}".encode())
-        self._tokenizer = Tokenizer.from_buffer(tokenizer)
-        # The file cuts and pads at 128 pieces; the model was made for 256, and `_vector` cuts.
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._session = _session(model)
+        self._threads = threads or available_processors()
+        model, model_hash = read_checked(folder, MODEL_FILE)
+        tokenizer, tokenizer_hash = read_checked(folder, TOKENIZER_FILE)
+        self.fingerprint = sha256(f"{model_hash} {tokenizer_hash}".encode())
+        self._tokenizer = open_tokenizer(tokenizer)
+        self._session = open_session(model)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts; see `Embedder.embed`. Memory beyond the result does not grow with it."""
@@ -111,8 +110,7 @@ class MiniLM:
         return len(self._pieces(text))
 
     def _pieces(self, text: str) -> list[int]:
-        # Half a surrogate pair, which broken JSON can leave, is no text to the tokenizer.
-        text = text.encode("utf-8", "replace").decode("utf-8")
+        text = without_surrogates(text)
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 
@@ -140,7 +138,7 @@ class LlamaIndexEmbedder:
         self.name = model.model_name
         self.max_pieces = max_pieces
         self.dimension = len(model.get_text_embedding("news"))
-        self.fingerprint = _sha256(f"{self.name} {self.dimension}".encode())
+        self.fingerprint = sha256(f"{self.name} {self.dimension}".encode())
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed texts; see `Embedder.embed`. Errors of the model pass through."""
@@ -155,47 +153,3 @@ class LlamaIndexEmbedder:
     def pieces(self, text: str) -> int:
         """Estimate a text's tokens by cl100k_base; the model's own tokenizer is not known."""
         return count_tokens(text)
-
-
-def _session(model: bytes) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # threads share out texts; inside one run they only wait
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors; warnings about graph clean-up help no reader
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _expected_hashes(folder: Path) -> dict[str, str]:
-    try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
-        return {name: manifest[name]["sha256"] for name in (MODEL_FILE, TOKENIZER_FILE)}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _model_file_error(folder / MANIFEST_FILE, "cannot be read") from error
-
-
-def _checked(folder: Path, name: str, hashes: dict[str, str]) -> bytes:
-    path = folder / name
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise _model_file_error(path, "cannot be read") from error
-    if _sha256(content) != hashes[name]:
-        raise _model_file_error(path, "is damaged: its SHA-256 is not the one in the manifest")
-    return content
-
-
-def _model_file_error(path: Path, trouble: str) -> ModelFileError:
-    return ModelFileError(
-        f"The model file {path} {trouble}. Reinstall Newsdesk, or make the file again with"
-        " `python -m assistant.models.build_embedder`."
-    )
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _available_processors() -> int:
-    if hasattr(os, "sched_getaffinity"):  # Linux: what a container or taskset leaves us
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

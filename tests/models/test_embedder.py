@@ -14,14 +14,8 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from assistant.errors import ModelFileError
 from assistant.models import embedder as module
-from assistant.models.embedder import (
-    MANIFEST_FILE,
-    MODEL_FILE,
-    TOKENIZER_FILE,
-    Embedder,
-    LlamaIndexEmbedder,
-    MiniLM,
-)
+from assistant.models.embedder import MODEL_FILE, Embedder, LlamaIndexEmbedder, MiniLM
+from assistant.models.files import MANIFEST_FILE, TOKENIZER_FILE
 
 FILES = (MODEL_FILE, TOKENIZER_FILE, MANIFEST_FILE)
 MODEL = MiniLM(threads=2)

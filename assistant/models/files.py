@@ -1,0 +1,98 @@
+"""The model files that ship: read, checked by hash, opened.
+
+`manifest.json` names each file's SHA-256, origin, licence and the command that made it; a file that
+differs is refused, so that nobody reads figures of one model off another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import onnxruntime
+from tokenizers import Tokenizer
+
+from assistant.errors import ModelFileError
+
+__all__ = [
+    "FOLDER",
+    "MANIFEST_FILE",
+    "TOKENIZER_FILE",
+    "available_processors",
+    "open_session",
+    "open_tokenizer",
+    "read_checked",
+    "sha256",
+    "without_surrogates",
+]
+
+FOLDER = Path(__file__).parent
+MANIFEST_FILE = "manifest.json"
+TOKENIZER_FILE = "tokenizer.json"
+
+
+def read_checked(folder: Path, name: str) -> tuple[bytes, str]:
+    """A model file's content and its SHA-256.
+
+    Raises ``ModelFileError`` if it is missing, or is not the file that the manifest names.
+    """
+    manifest, path = folder / MANIFEST_FILE, folder / name
+    try:
+        entry = json.loads(manifest.read_bytes())[name]
+        expected, script = str(entry["sha256"]), str(entry["script"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelFileError(f"The model file {manifest} cannot be read. {_WAY_OUT}.") from error
+    way_out = f"{_WAY_OUT}, or make the file again with `{script}`."
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelFileError(f"The model file {path} cannot be read. {way_out}") from error
+    if sha256(content) != expected:
+        raise ModelFileError(
+            f"The model file {path} is damaged: its SHA-256 is not the one in the manifest."
+            f" {way_out}"
+        )
+    return content, expected
+
+
+def open_tokenizer(content: bytes) -> Tokenizer:
+    """The official tokenizer, without the cut and the padding at 128 pieces that its file asks for.
+
+    The models were made for more; whoever encodes a text cuts it.
+    """
+    tokenizer: Tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def open_session(model: bytes) -> onnxruntime.InferenceSession:
+    """A network, ready to run one text at a time in each thread that calls it."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # threads share out texts; inside one run they only wait
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors; warnings about graph clean-up help no reader
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def sha256(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def available_processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux: what a container or taskset leaves us
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def without_surrogates(text: str) -> str:
+    """The text, same length, a "?" for each half of a surrogate pair, which is no text to a
+    tokenizer; broken JSON can leave one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+_WAY_OUT = "Reinstall Newsdesk"
