@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The sample library goes where `newsdesk` looks by default.
 INDEX ?= library
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench train lock clean
 
 run: $(VENV)/run.done
 	@test -e $(INDEX)/catalogue.sqlite || $(BIN)/newsdesk ingest samples --index $(INDEX)
@@ -21,6 +21,11 @@ check: $(VENV)/dev.done
 
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# From data to the reader that ships: about an hour on two cores (assistant/models/README.md).
+DATA ?= ../shared/training
+train: $(VENV)/bench.done
+	$(BIN)/python -m training --data $(DATA) $(ARGS)
 
 # Resolve the newest versions that pyproject.toml allows, for every platform, with their hashes.
 lock: $(VENV)/pip.done

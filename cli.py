@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from assistant import Answer, Assistant, Source
+    from assistant import Answer, Assistant, Citation, Source
     from assistant.models.embedder import Embedder
     from ingest import IngestReport, Progress
 
@@ -423,7 +423,7 @@ def _print_answer(answer: Answer) -> None:
         click.echo(f"[{number}] {_headline(source)}")
         for citation in answer.citations:
             if citation.number == number:
-                click.echo(f"    “{citation.quote}”")
+                click.echo(f"    “{_with_short_answer(citation)}”")
                 click.echo(f"    {citation.url or f'newsdesk articles show {source.id}'}")
     if answer.abstained:
         for evidence in answer.evidence:
@@ -432,6 +432,15 @@ def _print_answer(answer: Answer) -> None:
         click.echo(f"\nSources from {date_span(*answer.span)}.")
     for notice in answer.notices:
         click.secho(f"Note: {notice}", fg="yellow", err=True)
+
+
+def _with_short_answer(citation: Citation) -> str:
+    """The quote; the words that answer by themselves are bold."""
+    if citation.short is None:
+        return citation.quote
+    start, end = citation.short.start - citation.start, citation.short.end - citation.start
+    bold = click.style(citation.short.text, bold=True)
+    return f"{citation.quote[:start]}{bold}{citation.quote[end:]}"
 
 
 def _headline(source: Source) -> str:

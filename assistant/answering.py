@@ -11,9 +11,11 @@ from .datamodels import Answer, Coverage, Evidence, Piece, Turn
 from .errors import EndpointError
 from .library import Library
 from .models.endpoint import Endpoint
+from .models.reader import Reader
 from .questions import Query
 from .quoting import choose_quotes
-from .retrieval import Findings, retrieve, within_budget
+from .reading import search
+from .retrieval import Findings, within_budget
 from .settings import Settings
 from .writing import write
 
@@ -25,7 +27,8 @@ NEAREST = 3  # passages shown when there is no answer
 class Answering:
     """Answers one question; ``run`` may be called once.
 
-    ``endpoint`` is the language model that writes, ``None`` for quotes.
+    ``endpoint`` is the language model that writes, ``None`` for quotes; ``reader`` reads the
+    evidence, ``None`` to go by the search alone.
     """
 
     def __init__(
@@ -35,17 +38,19 @@ class Answering:
         query: Query,
         history: Sequence[Turn],
         endpoint: Endpoint | None,
+        reader: Reader | None = None,
     ) -> None:
         self._library = library
         self._settings = settings
         self._query = query
         self._history = history
         self._endpoint = endpoint
+        self._reader = reader
         self._notices: list[str] = []
 
     def run(self) -> Iterator[Piece | Answer]:
         """The answer's sentences as they are found good, then the whole ``Answer``."""
-        findings = retrieve(self._library, self._query, self._settings.passages)
+        findings = search(self._library, self._query, self._settings.passages, self._reader)
         self._note_undated()
         chance = confidence(findings, self._library.coverage().passages)
         if chance < self._settings.abstain_below:
@@ -57,8 +62,15 @@ class Answering:
 
     def _quoted(self, findings: Findings, chance: float) -> Iterator[Piece | Answer]:
         composer = Composer()
-        count, library = self._settings.quotes, self._library
-        quotes = choose_quotes(self._query, findings, count, library.embedder, library.words.idf)
+        settings, library = self._settings, self._library
+        quotes = choose_quotes(
+            self._query,
+            findings,
+            settings.quotes,
+            library.embedder,
+            library.words.idf,
+            settings.short_answer_from,
+        )
         for draft in quotes:
             yield composer.add(draft)
         if composer.sentences:

@@ -14,8 +14,9 @@ from .errors import ArticleNotFound, SettingsError
 from .library import Library
 from .models.embedder import Embedder, LlamaIndexEmbedder
 from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
+from .models.reader import MiniLMReader, Reader
 from .questions import to_day, to_turns, understand
-from .retrieval import retrieve
+from .reading import search
 from .settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ class Assistant:
         library: Library,
         settings: Settings,
         llm: LLM | None = None,
+        reader: Reader | None = None,
     ) -> None:
         self.settings = settings
         self._library = library
         self._llm = llm
+        self._reader = reader
 
     @classmethod
     def open(
@@ -58,15 +61,19 @@ class Assistant:
         settings: Settings | None = None,
         embed_model: Embedder | BaseEmbedding | None = None,
         llm: LLM | None = None,
+        reader: Reader | None = None,
     ) -> Self:
         """Open the library in the folder ``index`` (default: ``NEWSDESK_INDEX``, "library").
 
         ``embed_model`` and ``llm`` plug in LlamaIndex models in place of the shipped embedder
-        and the configured endpoint. Raises ``LibraryMissing`` if there is no library,
+        and the configured endpoint, ``reader`` another model in place of the shipped reader
+        (which the settings can leave out). Raises ``LibraryMissing`` if there is no library,
         ``EmbedderMismatch`` if another embedding model made it.
         """
         settings = settings or load_settings(index=index)
-        return cls(Library.open(index, settings, _embedder(embed_model)), settings, llm)
+        if settings.reader:
+            reader = reader or MiniLMReader(settings.threads)
+        return cls(Library.open(index, settings, _embedder(embed_model)), settings, llm, reader)
 
     def close(self) -> None:
         """Let go of the library's files."""
@@ -131,7 +138,7 @@ class Assistant:
         turns = to_turns(history or ())
         query = understand(question, turns, time_frame, outlets, self.outlets())
         endpoint = self._endpoint(answerer)
-        return Answering(self._library, self.settings, query, turns, endpoint).run()
+        return Answering(self._library, self.settings, query, turns, endpoint, self._reader).run()
 
     def search(
         self,
@@ -145,7 +152,7 @@ class Assistant:
         """The ``k`` passages that fit the words best, at most two of one story."""
         time_frame = TimeFrame(after=to_day(after, "after"), before=to_day(before, "before"))
         query = understand(words, (), time_frame, outlets, self.outlets())
-        return list(retrieve(self._library, query, k).evidence)
+        return list(search(self._library, query, k, self._reader).evidence)
 
     # -- the library -----------------------------------------------------------------------
 

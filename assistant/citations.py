@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urldefrag
 
-from .datamodels import Citation, Evidence, Piece, Sentence, Source, Support
+from .datamodels import Citation, Evidence, Piece, Sentence, ShortAnswer, Source, Support
 
 __all__ = [
     "Composer",
@@ -24,11 +24,15 @@ FRAGMENT_WORDS = 6  # words at either end of a long quote that a browser looks f
 
 @dataclass(frozen=True)
 class Ground:
-    """Words of a passage that a sentence stands on: ``article.text[start:end]``."""
+    """Words of a passage that a sentence stands on: ``article.text[start:end]``.
+
+    ``short`` are those among them that answer by themselves.
+    """
 
     evidence: Evidence
     start: int
     end: int
+    short: ShortAnswer | None = None
 
     @property
     def quote(self) -> str:
@@ -89,6 +93,7 @@ class Composer:
             article=source,
             passage=ground.evidence.passage,
             url=link_to_words(source.url, ground.quote),
+            short=ground.short,
         )
 
     def _number(self, source: Source) -> int:

@@ -22,6 +22,7 @@ __all__ = [
     "Piece",
     "Provenance",
     "Sentence",
+    "ShortAnswer",
     "Source",
     "Support",
     "TimeFrame",
@@ -122,9 +123,10 @@ class Passage(Noun):
 class Evidence(Noun):
     """A passage found for a question.
 
-    ``score`` orders evidence (higher is better; reciprocal rank fusion, no absolute meaning).
-    ``similarity`` is the cosine of question and passage, ``lexical`` the BM25 score; ``None``
-    where that index did not return the passage.
+    ``score`` orders evidence (higher is better, no absolute meaning): reciprocal rank fusion, to
+    which the relevance is added where the passage was read. ``similarity`` is the cosine of
+    question and passage, ``lexical`` the BM25 score; ``None`` where that index did not return the
+    passage. ``relevance`` is the reader's logit that the passage answers; ``None`` if unread.
     """
 
     passage: Passage
@@ -132,6 +134,19 @@ class Evidence(Noun):
     score: float
     similarity: float | None = None
     lexical: float | None = None
+    relevance: float | None = None
+
+
+class ShortAnswer(Noun):
+    """The words inside a quote that answer by themselves: ``article.text[start:end] == text``.
+
+    ``chance`` (0 to 1) is how likely they are the right ones, calibrated on question sets.
+    """
+
+    text: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    end: int
+    chance: float = Field(ge=0, le=1)
 
 
 class Citation(Noun):
@@ -139,7 +154,8 @@ class Citation(Noun):
 
     ``number`` is the source's number in the answer, ``sentence`` the position of the sentence
     that it carries, ``url`` a link that opens the page at the quoted words (``None`` if the
-    article has no web address).
+    article has no web address). ``short`` are the words of the quote that answer by themselves,
+    where the reader is sure enough of them.
     """
 
     number: int = Field(ge=1)
@@ -150,12 +166,17 @@ class Citation(Noun):
     article: Source
     passage: Passage
     url: str | None = None
+    short: ShortAnswer | None = None
 
     @model_validator(mode="after")
     def _quote_is_verbatim(self) -> Self:
         inside = slice(self.start - self.passage.start, self.end - self.passage.start)
         if self.start < self.passage.start or self.passage.text[inside] != self.quote:
             raise ValueError(f"citation {self.number}: the quote is not at {self.start}-{self.end}")
+        if self.short:
+            inside = slice(self.short.start - self.start, self.short.end - self.start)
+            if self.short.start < self.start or self.quote[inside] != self.short.text:
+                raise ValueError(f"citation {self.number}: the short answer is not in the quote")
         return self
 
 
@@ -235,3 +256,8 @@ class Answer(Noun):
     coverage: Coverage
     notices: tuple[str, ...] = ()
     confidence: float = Field(ge=0, le=1)
+
+    @property
+    def short(self) -> ShortAnswer | None:
+        """The answer in the fewest words, if the reader is sure enough of them."""
+        return next((citation.short for citation in self.citations if citation.short), None)

@@ -5,44 +5,78 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
 
 from .citations import Draft, Ground, attribution
 from .datamodels import Evidence, Source
 from .library import stems
 from .models.embedder import Embedder
 from .questions import Query
+from .reading import Spans, spans_of
 from .retrieval import Findings
 from .sentences import sentence_spans
 
-__all__ = ["Candidate", "choose_quotes", "rank_sentences"]
+__all__ = ["Candidate", "Signs", "choose_quotes", "quotes_among", "sentences_of"]
 
-READ_PASSAGES = 5  # of the evidence, best first; further ones seldom hold the best sentence
+PASSAGES = 8  # of the evidence, best first; further ones seldom hold the best sentence
 # A headline or fragment quotes badly, and nobody reads a quote of half a page.
 MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
 # A quote takes in the sentences around it up to this length: who "he" is, what came of it.
-WIDENED_CHARACTERS = 300
-# What a sentence's score is made of, beside its cosine with the question (weight 1).
-COVERAGE, COVERAGE_WITH_TITLE, RANK = 0.5, 0.3, 0.15
-ENOUGH = 0.8  # of the best quote's score, for a further one to be worth its line
+WIDENED_CHARACTERS = 380
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
 _BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
 
 
+class Signs(NamedTuple):
+    """What speaks for a sentence, or how much each sign counts.
+
+    ``cosine`` with the question; ``coverage``, the share of the question's words (by idf) that it
+    has, ``coverage_with_title`` that it has together with its headline; ``rank``, 1 / the place
+    of its passage; ``share``, the log of the share of the answer that the reader sees in it.
+    """
+
+    cosine: float
+    coverage: float
+    coverage_with_title: float
+    rank: float
+    share: float = 0.0
+
+    def weighed(self, weights: Signs) -> float:
+        """The sum of the signs, each times its weight."""
+        return sum(sign * weight for sign, weight in zip(self, weights, strict=True))
+
+
+class Scale(NamedTuple):
+    """How signs make a score, and how far below the best a further quote may score."""
+
+    weights: Signs
+    enough: float
+
+
+UNREAD = Scale(Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15), enough=0.25)
+# Fitted by `python -m benchmarks.reading`.
+READ = Scale(Signs(0.0, 0.0, coverage_with_title=2.59, rank=1.56, share=0.448), enough=3.0)
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of the evidence; ``score`` says how well it seems to answer."""
+    """A sentence of the evidence, what speaks for it, and the score that this adds up to."""
 
     evidence: Evidence
     start: int
     end: int
     whole: bool  # a sentence or a list item, not a heading, a caption or a byline
+    signs: Signs
     score: float = 0.0
+    widened: Ground | None = None
 
     @property
-    def text(self) -> str:
-        offset = self.evidence.passage.start
-        return self.evidence.passage.text[self.start - offset : self.end - offset]
+    def ground(self) -> Ground:
+        """What is quoted: the sentence, with those around it once it was chosen."""
+        return self.widened or Ground(self.evidence, self.start, self.end)
 
 
 def choose_quotes(
@@ -51,38 +85,51 @@ def choose_quotes(
     count: int,
     embedder: Embedder,
     weight: Callable[[str], float],
+    short_from: float = 1.0,
 ) -> Iterator[Draft]:
     """Up to ``count`` quotes from different stories, the best first.
 
-    ``weight`` tells how much a stem says (its idf).
+    ``weight`` tells how much a stem says (its idf). In the first quote, the words that answer are
+    marked if their chance of being right is at least ``short_from``.
     """
-    candidates = [c for c in rank_sentences(query, findings, embedder, weight) if c.whole]
-    quotable = [c for c in candidates if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
+    spans = spans_of(findings)
+    candidates = sentences_of(query, findings, spans, embedder, weight)
+    for number, best in enumerate(quotes_among(candidates, count, READ if spans else UNREAD)):
+        short = spans.short_answer(best.evidence, best.start, best.end) if spans else None
+        sure = short is not None and number == 0 and short.chance >= short_from
+        yield Draft(
+            text=" ".join(best.ground.quote.split()),
+            grounds=(replace(best.ground, short=short if sure else None),),
+            support="supported",
+            attribution=attribution(best.evidence.article),
+        )
+
+
+def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> Iterator[Candidate]:
+    """The best sentences of different stories, each with the ``ground`` that is to be quoted."""
+    scored = (replace(c, score=c.signs.weighed(scale.weights)) for c in candidates if c.whole)
+    whole = sorted(scored, key=lambda candidate: -candidate.score)
+    quotable = [c for c in whole if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
     told: list[Source] = []
     for best in quotable:
         article = best.evidence.article
-        if len(told) == count or best.score < ENOUGH * quotable[0].score:
+        if len(told) == count or best.score < quotable[0].score - scale.enough:
             return
         if any(article.id == other.id or article.name in other.also_carried_by for other in told):
             continue
         told.append(article)
-        ground = _widened(best, [c for c in candidates if c.evidence is best.evidence])
-        yield Draft(
-            text=" ".join(ground.quote.split()),
-            grounds=(ground,),
-            support="supported",
-            attribution=attribution(article),
-        )
+        neighbours = [c for c in whole if c.evidence is best.evidence]
+        yield replace(best, widened=_widened(best, neighbours))
 
 
-def rank_sentences(
-    query: Query, findings: Findings, embedder: Embedder, weight: Callable[[str], float]
+def sentences_of(
+    query: Query,
+    findings: Findings,
+    spans: Spans | None,
+    embedder: Embedder,
+    weight: Callable[[str], float],
 ) -> list[Candidate]:
-    """The sentences of the best evidence, the likeliest to answer first.
-
-    A sentence scores its cosine with the question, the share of the question's words (by idf)
-    that it has, the share that it has together with its headline, and its passage's rank.
-    """
+    """The sentences of the best evidence with what speaks for them."""
     weights = {term: weight(term) * times for term, times in query.terms.items()}
     total = sum(weights.values()) or 1.0
 
@@ -90,31 +137,35 @@ def rank_sentences(
         return sum(value for term, value in weights.items() if term in there) / total
 
     places = [
-        (rank, candidate)
-        for rank, item in enumerate(findings.evidence[:READ_PASSAGES])
-        for candidate in _sentences(item)
+        (rank, item, start, end, whole)
+        for rank, item in enumerate(findings.evidence[:PASSAGES], start=1)
+        for start, end, whole in _sentences(item)
     ]
-    cosines = embedder.embed([candidate.text for _, candidate in places]) @ findings.vector
-    ranked = []
-    for (rank, candidate), cosine in zip(places, cosines, strict=True):
-        own, title = set(stems(candidate.text)), set(stems(candidate.evidence.article.title))
-        score = (
-            float(cosine)
-            + COVERAGE * coverage(own)
-            + COVERAGE_WITH_TITLE * coverage(own | title)
-            + RANK / (1 + rank)
+    texts = [Ground(item, start, end).quote for _, item, start, end, _ in places]
+    # Beside the reader's opinion the cosine adds nothing, and takes as long as reading.
+    cosines = np.zeros(len(texts)) if spans else embedder.embed(texts) @ findings.vector
+    candidates = []
+    for (rank, item, start, end, whole), text, cosine in zip(places, texts, cosines, strict=True):
+        own, title = set(stems(text)), set(stems(item.article.title))
+        signs = Signs(
+            cosine=float(cosine),
+            coverage=coverage(own),
+            coverage_with_title=coverage(own | title),
+            rank=1 / rank,
+            share=spans.log_share(item, start, end) if spans else 0.0,
         )
-        ranked.append(replace(candidate, score=score))
-    return sorted(ranked, key=lambda candidate: -candidate.score)
+        candidates.append(Candidate(item, start, end, whole, signs))
+    return candidates
 
 
-def _sentences(item: Evidence) -> Iterator[Candidate]:
-    """The sentences of a passage, without the bullets or numbers of list items."""
+def _sentences(item: Evidence) -> Iterator[tuple[int, int, bool]]:
+    """The sentences of a passage without the bullets or numbers of list items: start, end in the
+    article, and whether it is a whole one."""
     text, offset = item.passage.text, item.passage.start
     for start, end in sentence_spans(text, item.article.language):
         bullet = _BULLET.match(text, start, end)
         whole = bool(bullet or _SENTENCE_END.search(text, start, end))
-        yield Candidate(item, offset + (bullet.end() if bullet else start), offset + end, whole)
+        yield offset + (bullet.end() if bullet else start), offset + end, whole
 
 
 def _widened(best: Candidate, neighbours: Sequence[Candidate]) -> Ground:

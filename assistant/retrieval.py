@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .datamodels import Evidence
 from .library import Library
+from .models.reader import Reading
 from .questions import Query
 from .tokens import count_tokens
 
-__all__ = ["Findings", "retrieve", "within_budget"]
+__all__ = ["MAX_PER_STORY", "Findings", "best_of", "retrieve", "within_budget"]
 
 CANDIDATES = 50  # passages asked of each index
 # Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009). Words count twice and the constant is
@@ -29,17 +30,21 @@ class Findings:
     """Evidence, best first, with what the search tells about how well it fits.
 
     ``vector`` is the query's, ``similarity`` the highest cosine of any passage, ``lexical`` the
-    highest BM25 score as a share of what the query's words could weigh at most.
+    highest BM25 score as a share of what the query's words could weigh at most. By passage id:
+    ``stories`` is equal for passages of articles that carry the same words, ``readings`` what
+    the reader made of those that it read.
     """
 
     evidence: tuple[Evidence, ...]
     vector: NDArray[np.float32]
     similarity: float
     lexical: float
+    stories: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
-def retrieve(library: Library, query: Query, k: int) -> Findings:
-    """The ``k`` best passages, at most ``MAX_PER_STORY`` of one story.
+def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_STORY) -> Findings:
+    """The ``k`` best passages, at most ``per_story`` of one story.
 
     Each index ranks its candidates; a passage scores the weighted sum of
     1 / (constant + rank).
@@ -55,31 +60,40 @@ def retrieve(library: Library, query: Query, k: int) -> Findings:
             scores[passage_id] += weight / (RRF_CONSTANT + rank)
     by_vector, by_words = dict(dense), dict(lexical)
     found = library.catalogue.found(scores)
-    stories: Counter[str] = Counter()
-    evidence: list[Evidence] = []
-    # Ties go to the passage that comes first by id, so that a run can be repeated.
-    for passage_id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
-        if passage_id not in found or len(evidence) == k:
-            continue
-        passage, source, wording = found[passage_id]
-        stories[wording] += 1
-        if stories[wording] <= MAX_PER_STORY:
-            evidence.append(
-                Evidence(
-                    passage=passage,
-                    article=source,
-                    score=score,
-                    similarity=by_vector.get(passage_id),
-                    lexical=by_words.get(passage_id),
-                )
-            )
+    stories = {passage_id: each.wording for passage_id, each in found.items()}
+    evidence = [
+        Evidence(
+            passage=each.passage,
+            article=each.source,
+            score=scores[passage_id],
+            similarity=by_vector.get(passage_id),
+            lexical=by_words.get(passage_id),
+        )
+        for passage_id, each in found.items()
+    ]
     mass = sum(weight * library.words.idf(term) for term, weight in query.terms.items())
     return Findings(
-        evidence=tuple(evidence),
+        evidence=best_of(evidence, stories, k, per_story),
         vector=vector,
         similarity=max((score for _, score in dense), default=0.0),
         lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
+        stories=stories,
     )
+
+
+def best_of(
+    evidence: Iterable[Evidence], stories: Mapping[str, str], k: int, per_story: int
+) -> tuple[Evidence, ...]:
+    """The ``k`` of the highest score, at most ``per_story`` of one story."""
+    told: Counter[str] = Counter()
+    best: list[Evidence] = []
+    # Ties go to the passage that comes first by id, so that a run can be repeated.
+    for item in sorted(evidence, key=lambda item: (-item.score, item.passage.id)):
+        story = stories[item.passage.id]
+        if told[story] < per_story and len(best) < k:
+            told[story] += 1
+            best.append(item)
+    return tuple(best)
 
 
 def within_budget(evidence: Sequence[Evidence], tokens: int) -> tuple[Evidence, ...]:

@@ -21,7 +21,9 @@ class Settings(BaseSettings):
 
     ``api_key`` and ``base_url`` also answer to ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``.
     ``abstain_below`` is the chance (0 to 1) that the evidence answers the question under which
-    an answer is withheld. ``evidence_tokens`` bounds what a language model is shown, in tokens
+    an answer is withheld; ``short_answer_from`` the chance from which the words that answer are
+    marked in a quote. Without ``reader``, passages are ranked and quotes chosen by likeness alone:
+    faster, and clearly worse. ``evidence_tokens`` bounds what a language model is shown, in tokens
     of its tokenizer's family (cl100k_base).
     """
 
@@ -44,6 +46,8 @@ class Settings(BaseSettings):
     passages: int = Field(default=8, ge=1, le=50)
     quotes: int = Field(default=3, ge=1, le=10)
     abstain_below: float = Field(default=0.5, ge=0, le=1)
+    reader: bool = True
+    short_answer_from: float = Field(default=0.6, ge=0, le=1)
     show_unsupported: bool = False
     threads: int | None = Field(default=None, ge=1)
 

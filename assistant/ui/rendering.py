@@ -113,9 +113,17 @@ def _is_quote(piece: Piece) -> bool:
 def _pull_quote(citations: Sequence[Citation]) -> str:
     """An article's own words, in its own paragraphs, and who said them when."""
     return (
-        f"<blockquote><p>{_broken(citations[0].quote)}{_markers(citations)}</p>"
+        f"<blockquote><p>{_quote(citations[0])}{_markers(citations)}</p>"
         f"<footer>{text_html(attribution(citations[0].article))}</footer></blockquote>"
     )
+
+
+def _quote(citation: Citation) -> str:
+    """The quoted words; those that answer by themselves stand out."""
+    if citation.short is None:
+        return _broken(citation.quote)
+    span = (citation.short.start - citation.start, citation.short.end - citation.start)
+    return _with_spans(citation.quote, [span], "strong")
 
 
 def _markers(citations: Iterable[Citation]) -> str:
@@ -206,15 +214,20 @@ def _links(outlet: str | None, copy: str) -> str:
 
 
 def _passage(passage: Passage, quotes: Iterable[tuple[int, int]]) -> str:
-    """A passage with the quoted words marked; overlapping quotes share one mark."""
+    """A passage with the quoted words marked."""
+    spans = [(start - passage.start, end - passage.start) for start, end in quotes]
+    return f'<p class="nd-passage">{_with_spans(passage.text, spans, "mark")}</p>'
+
+
+def _with_spans(text: str, spans: Iterable[tuple[int, int]], tag: str) -> str:
+    """Text with these parts inside a tag; overlapping parts share one."""
     html, done = "", 0
-    for start, end in sorted((s - passage.start, e - passage.start) for s, e in quotes):
+    for start, end in sorted(spans):
         start = max(start, done)
         if start < end:
-            marked = _broken(passage.text[start:end])
-            html += f"{_broken(passage.text[done:start])}<mark>{marked}</mark>"
+            html += f"{_broken(text[done:start])}<{tag}>{_broken(text[start:end])}</{tag}>"
             done = end
-    return f'<p class="nd-passage">{html}{_broken(passage.text[done:])}</p>'
+    return html + _broken(text[done:])
 
 
 def _broken(text: str) -> str:

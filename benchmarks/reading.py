@@ -1,0 +1,333 @@
+"""Fits the constants by which the reader's logits become orders, quotes and chances.
+
+    python -m benchmarks.reading --reuse DIR
+
+reads the evidence for the questions of both sets, fits on them, and prints the constants to
+paste into `assistant/reading.py`, `assistant/quoting.py` and `assistant/abstaining.py`, with what
+they do on questions they were not fitted on (five folds).
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from assistant import quoting
+from assistant.abstaining import search_log_odds
+from assistant.citations import Ground
+from assistant.library import Library
+from assistant.models.reader import MiniLMReader
+from assistant.quoting import Candidate, Scale, Signs, quotes_among, sentences_of
+from assistant.reading import FUSED, READ, READ_PER_STORY, RELEVANCE, read, spans_of
+from assistant.retrieval import Findings, retrieve
+from assistant.settings import Settings
+
+from .abstaining import auroc, balanced, fit_logistic
+from .questionset import Question, QuestionSet, holds, interval
+from .quoting import LONGEST
+from .retrieval import query
+from .tables import Cell, Table, as_markdown
+from .workplace import Progress, Workplace, add_options, opened
+
+FOLDS = 5
+FAR = 30  # questions of the other set
+SQUAD_ANSWERABLE, SQUAD_IMPOSSIBLE = 240, 140  # enough for a fit, and minutes, not an hour
+
+# How much each kind of question counts when abstaining is fitted.
+KIND_WEIGHTS = {"answerable": 4, "elsewhere": 2, "absent": 1, "impossible": 1, "far": 1}
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question, what was found and read for it, and the sentences of the best of it."""
+
+    question: Question
+    kind: str
+    findings: Findings
+    passages: int
+    candidates: list[Candidate]
+
+    @property
+    def fold(self) -> int:
+        return sum(self.question.id.encode()) % FOLDS
+
+    def right(self, ground: Ground) -> bool:
+        fits = ground.end - ground.start <= LONGEST
+        gold = ground.evidence.article.id in self.question.sources
+        return fits and gold and holds(ground.quote, self.question.answers)
+
+
+Sets = Mapping[str, Sequence[Case]]
+
+
+def cases_of(workplace: Workplace, questions: QuestionSet, other: QuestionSet) -> list[Case]:
+    """Every question with its readings; kept in the workplace, since reading takes minutes."""
+    path = workplace.place(f"read-{questions.name}-{MiniLMReader().fingerprint[:8]}.pickle")
+    if path.exists():
+        kept: list[Case] = pickle.loads(path.read_bytes())
+        return kept
+    asked = [*_sampled(questions), *((question, "far") for question in other.answerable[:FAR])]
+    reader, cases = MiniLMReader(), []
+    with Library.open(workplace.library(questions), Settings()) as library:
+        size = library.coverage().passages
+        for question, kind in Progress(f"reading, {questions.name}", len(asked)).of(asked):
+            wanted = query(question)
+            found = read(retrieve(library, wanted, READ, READ_PER_STORY), reader, wanted, READ)
+            sentences = sentences_of(
+                wanted, found, spans_of(found), library.embedder, library.words.idf
+            )
+            cases.append(Case(question, kind, found, size, sentences))
+    path.write_bytes(pickle.dumps(cases))
+    return cases
+
+
+def _sampled(questions: QuestionSet) -> Iterator[tuple[Question, str]]:
+    chance = random.Random(0)
+    answerable = questions.answerable
+    others = [question for question in questions.questions if not question.answerable]
+    if questions.name == "squad":
+        answerable = chance.sample(answerable, min(SQUAD_ANSWERABLE, len(answerable)))
+        others = chance.sample(others, min(SQUAD_IMPOSSIBLE, len(others)))
+    yield from ((question, "answerable") for question in answerable)
+    yield from ((question, question.kind) for question in others)
+
+
+# -- fitting -------------------------------------------------------------------------------------
+
+
+def fit_choice(choices: Sequence[tuple[Floats, NDArray[np.bool_]]], ridge: float = 1e-3) -> Floats:
+    """The weights of a conditional logit (McFadden 1974): rows of signs, of which some are right.
+
+    Maximises the mean log share of the right rows; choices without one do not count.
+    """
+    used = [(signs, right) for signs, right in choices if right.any() and not right.all()]
+    scale = np.concatenate([signs for signs, _ in used]).std(axis=0) + 1e-9
+
+    def loss(weights: Floats) -> float:
+        shares = [
+            np.logaddexp.reduce((signs / scale @ weights)[right])
+            - np.logaddexp.reduce(signs / scale @ weights)
+            for signs, right in used
+        ]
+        return float(-np.mean(shares) + ridge * weights @ weights)
+
+    found: Floats = minimize(loss, np.zeros(len(scale)), method="L-BFGS-B").x / scale
+    return found
+
+
+def held_out(
+    cases: Sequence[Case],
+    fit: Callable[[Sequence[Case]], Floats],
+    score: Callable[[Case, Floats], Sequence[float]],
+) -> list[Sequence[float]]:
+    """The score of every case under weights that were fitted without its fold."""
+    scored = []
+    for fold in range(FOLDS):
+        weights = fit([case for case in cases if case.fold != fold])
+        scored += [score(case, weights) for case in cases if case.fold == fold]
+    return scored
+
+
+def order_signs(case: Case) -> tuple[Floats, NDArray[np.bool_]]:
+    """The passages of a case: relevance and fused score, and which hold the answer."""
+    relevances = [case.findings.readings[e.passage.id].relevance for e in case.findings.evidence]
+    fused = [_fused(case, at) for at in range(len(relevances))]
+    right = [
+        e.article.id in case.question.sources and holds(e.passage.text, case.question.answers)
+        for e in case.findings.evidence
+    ]
+    return np.column_stack([relevances, fused]), np.array(right)
+
+
+def _fused(case: Case, at: int) -> float:
+    item = case.findings.evidence[at]
+    return (item.score - RELEVANCE * (item.relevance or 0.0)) / FUSED
+
+
+def quote_signs(case: Case) -> tuple[Floats, NDArray[np.bool_]]:
+    """The sentences of a case that may be quoted: their signs, and which hold the answer."""
+    whole = [candidate for candidate in case.candidates if candidate.whole]
+    right = [case.right(c.ground) for c in whole]
+    return np.array([c.signs for c in whole]).reshape(len(whole), -1), np.array(right, dtype=bool)
+
+
+def quoted(case: Case, weights: Floats, enough: float) -> list[float]:
+    """Whether the first quote, and one of three, is right; and how many there are."""
+    chosen = list(quotes_among(case.candidates, 3, Scale(Signs(*weights), enough)))
+    hits = [case.right(candidate.ground) for candidate in chosen]
+    return [float(any(hits[:1])), float(any(hits)), float(len(hits))]
+
+
+def abstaining_signs(case: Case) -> Floats:
+    best = max((r.relevance for r in case.findings.readings.values()), default=0.0)
+    return np.array([search_log_odds(case.findings, case.passages), best])
+
+
+def short_signs(case: Case) -> tuple[list[float], float] | None:
+    """Of the short answer in the first quote: what speaks for it, and whether it is right."""
+    spans = spans_of(case.findings)
+    first = next(quotes_among(case.candidates, 1, quoting.READ), None)
+    short = first and spans and spans.short_answer(first.evidence, first.start, first.end)
+    if not (short and first):
+        return None
+    own = case.findings.readings[first.evidence.passage.id]
+    gold = first.evidence.article.id in case.question.sources
+    words = {same_words(answer) for answer in case.question.answers}
+    right = gold and any(
+        same_words(short.text) == each or f" {each} " in f" {same_words(short.text)} "
+        for each in words
+        if each
+    )
+    return [log_odds(short.chance), own.relevance], float(right)
+
+
+def same_words(text: str) -> str:
+    """A text without case, punctuation and articles, as SQuAD's exact match compares it."""
+    words = re.findall(r"\w+", text.casefold())
+    return " ".join(word for word in words if word not in ("a", "an", "the"))
+
+
+def log_odds(chance: float) -> float:
+    """The logit of a chance."""
+    bounded = min(max(chance, 1e-9), 1 - 1e-9)
+    return float(np.log(bounded / (1 - bounded)))
+
+
+# -- tables --------------------------------------------------------------------------------------
+
+
+def _order(sets: Sets) -> Table:
+    """Where the first passage that holds the answer stands, after the search and after reading."""
+    rows: list[list[Cell]] = []
+    cases = [case for each in sets.values() for case in each if case.kind == "answerable"]
+    weights = fit_choice([order_signs(case) for case in cases])
+    for name, each in sets.items():
+        own = [case for case in each if case.kind == "answerable"]
+        found = held_out(own, lambda some: fit_choice([order_signs(c) for c in some]), _found)
+        searched = [_found(case, np.array([0.0, 1.0])) for case in own]
+        rows.append([f"{name}, searched", *map(interval, zip(*searched, strict=True))])
+        rows.append([f"{name}, read (held out)", *map(interval, zip(*found, strict=True))])
+    note = f"RELEVANCE, FUSED = {', '.join(f'{w:.3g}' for w in weights)} (only their ratio counts)"
+    return Table("Passages in order", ("", "gold@1", "gold@5", "gold@10"), rows, note)
+
+
+def _found(case: Case, weights: Floats) -> list[float]:
+    signs, right = order_signs(case)
+    ordered = right[np.argsort(-(signs @ weights), kind="stable")]
+    return [float(ordered[:k].any()) for k in (1, 5, 10)]
+
+
+def _quotes(sets: Sets) -> Table:
+    rows: list[list[Cell]] = []
+    answerable = {
+        name: [case for case in each if case.kind == "answerable"] for name, each in sets.items()
+    }
+
+    def fit(cases: Sequence[Case]) -> Floats:
+        return fit_choice([quote_signs(case) for case in cases])
+
+    everything = [case for each in answerable.values() for case in each]
+    for name, own in answerable.items():
+        others = [case for case in everything if case not in own]
+        for enough in (1.0, 2.0, 3.0, 99.0):
+
+            def score(case: Case, weights: Floats, enough: float = enough) -> list[float]:
+                return quoted(case, weights, enough)
+
+            scored = held_out(own, lambda some, others=others: fit([*some, *others]), score)  # type: ignore[misc]
+            rows.append([f"{name}, enough {enough}", *map(interval, zip(*scored, strict=True))])
+        plain = [quoted(case, np.array(quoting.UNREAD.weights), 0.25) for case in own]
+        rows.append([f"{name}, unread weights", *map(interval, zip(*plain, strict=True))])
+    note = f"READ = Signs({', '.join(f'{weight:.3g}' for weight in fit(everything))})"
+    return Table("Quotes", ("", "first", "one of three", "quotes"), rows, note)
+
+
+def _abstaining(sets: Sets) -> list[Table]:
+    cases = [case for each in sets.values() for case in each]
+
+    def fit(some: Sequence[Case]) -> Floats:
+        signs = np.array([abstaining_signs(case) for case in some])
+        positive = np.array([float(case.kind == "answerable") for case in some])
+        counts = Counter((case.passages, case.kind) for case in some)
+        weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.passages, c.kind] for c in some])
+        return fit_logistic(signs, positive, weights)
+
+    constants = fit(cases)
+    rows: list[list[Cell]] = []
+    for name, own in sets.items():
+        scored: dict[str, list[float]] = {}
+        for fold in range(FOLDS):
+            weights = fit([case for case in cases if case.fold != fold])
+            for case in own:
+                if case.fold == fold:
+                    z = weights[0] + weights[1:] @ abstaining_signs(case)
+                    scored.setdefault(case.kind, []).append(float(z))
+        positives = scored.pop("answerable")
+        for kind, negatives in scored.items():
+            kept = interval([float(z >= 0) for z in positives])
+            left = interval([float(z < 0) for z in negatives])
+            rows.append(
+                [
+                    f"{name}: answerable / {kind}",
+                    len(negatives),
+                    auroc(positives, negatives),
+                    balanced(positives, negatives, 0),
+                    kept,
+                    left,
+                ]
+            )
+    note = f"READ_… = {', '.join(f'{constant:.3g}' for constant in constants)}"
+    columns = ("", "questions", "AUROC", "balanced accuracy", "kept", "abstained")
+    return [Table("Abstaining, held out", columns, rows, note)]
+
+
+def _short(sets: Sets) -> Table:
+    cases = [case for each in sets.values() for case in each]
+    found = [signs for case in cases if (signs := short_signs(case))]
+    signs, right = np.array([row for row, _ in found]), np.array([value for _, value in found])
+    constants = fit_logistic(signs, right, np.ones(len(right)))
+    chances = 1 / (1 + np.exp(-(constants[0] + signs @ constants[1:])))
+    rows: list[list[Cell]] = []
+    for low in np.arange(0, 1, 0.1):
+        inside = (chances >= low) & (chances < low + 0.1)
+        if inside.any():
+            rows.append(
+                [
+                    f"{low:.1f}",
+                    int(inside.sum()),
+                    float(chances[inside].mean()),
+                    interval(right[inside].tolist()),
+                ]
+            )
+    note = f"CHANCE over its own log-odds: {', '.join(f'{c:.3g}' for c in constants)}"
+    return Table(
+        "Short answers: chance and truth", ("from", "answers", "chance", "right"), rows, note
+    )
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    add_options(parser)
+    with opened(parser.parse_args()) as workplace:
+        sets = {
+            "news": cases_of(workplace, workplace.news, workplace.squad),
+            "squad": cases_of(workplace, workplace.squad, workplace.news),
+        }
+    for table in (_order(sets), _quotes(sets), *_abstaining(sets), _short(sets)):
+        print(as_markdown(table), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs newsdesk[bench]")
+
+from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer  # noqa: E402
+from training.batching import Batch, batches, examples_of  # noqa: E402
+from training.groups import Group, Text  # noqa: E402
+from training.learning import loss_of  # noqa: E402
+
+TOKENIZER = open_tokenizer((FOLDER / TOKENIZER_FILE).read_bytes())
+ANSWER = Text("Quenby", "Ilse Varga was elected mayor of Quenby.", ((0, 10),))
+SENTENCE = Text("Quenby", "It rained. Ilse Varga won.", ((11, 26),), exact=False)
+MISS = Text("Tarrow", "Barley growers lost a third of their crop to hail.")
+GROUPS = [
+    Group("Who was elected mayor?", (MISS, ANSWER), "squad", ("Ilse Varga",)),
+    Group("Who won?", (SENTENCE,), "selqa"),
+    Group("Who lost the election?", (MISS,), "squad"),
+]
+
+
+def batch_of(*groups: Group) -> Batch:
+    (batch,) = batches(examples_of(groups, TOKENIZER), 24, random.Random(1))
+    return batch
+
+
+def marked(batch: Batch, row: int, which: str) -> str:
+    pieces = batch.pieces[row][getattr(batch, which)[row]]
+    return " ".join(TOKENIZER.id_to_token(int(piece)) for piece in pieces)
+
+
+def test_exact_answers_begin_and_end_at_one_piece() -> None:
+    batch = batch_of(GROUPS[0])
+
+    assert marked(batch, 1, "starts") == "il"
+    assert marked(batch, 1, "ends") == "##ga"
+    assert batch.answers.tolist() == [0, 1]
+    assert not batch.starts[0].any()
+
+
+def test_within_a_sentence_an_answer_may_begin_anywhere() -> None:
+    batch = batch_of(GROUPS[1])
+
+    assert marked(batch, 0, "starts") == "il ##se var ##ga won ."
+    assert torch.equal(batch.starts, batch.ends)
+
+
+def test_only_the_text_counts_as_its_own() -> None:
+    assert marked(batch_of(GROUPS[2]), 0, "own").startswith("barley grow")
+
+
+def test_the_right_logits_cost_nothing_and_wrong_ones_much() -> None:
+    batch = batch_of(*GROUPS)
+    relevance = 40 * (batch.answers - 0.5)
+    edges = 40.0 * torch.stack([batch.starts, batch.ends], dim=-1)
+    several = torch.log(torch.tensor(6.0))  # each place that is right has the same logit
+
+    right = loss_of(relevance, edges, batch)
+    wrong = loss_of(-relevance, -edges, batch)
+
+    assert right < 1e-3 + several
+    assert wrong > 20
+
+
+def test_another_passage_of_the_group_takes_from_the_answers_share() -> None:
+    batch = batch_of(GROUPS[0])
+    relevance = torch.zeros(2)
+    edges = torch.zeros(*batch.pieces.shape, 2)
+    tempted = edges.clone()
+    tempted[0, batch.own[0]] = 5.0
+
+    assert loss_of(relevance, tempted, batch) > loss_of(relevance, edges, batch) + 1
+
+
+def test_every_group_is_in_one_batch_and_none_is_lost() -> None:
+    examples = examples_of(GROUPS * 20, TOKENIZER)
+    made = list(batches(examples, 4, random.Random(1)))
+
+    assert sum(len(batch.pieces) for batch in made) == 4 * 20
+    assert all(len(batch.pieces) <= 4 for batch in made)
+    assert sum(int(batch.answers.sum()) for batch in made) == 2 * 20
+
+
+def test_a_group_whose_answer_is_cut_off_is_left_out() -> None:
+    long = "word " * 600
+    late = Text("", f"{long}Ilse Varga won.", ((len(long), len(long) + 10),))
+
+    assert examples_of([Group("Who won?", (late,), "squad", ("Ilse Varga",))], TOKENIZER) == []

@@ -1,0 +1,110 @@
+"""The loss and the loop."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from .batching import Batch, Example, batches
+from .network import Network
+
+__all__ = ["loss_of", "train"]
+
+PASSAGES_A_BATCH = 24
+ENCODER_RATE, HEAD_RATE = 1.2e-4, 6e-4
+WARM_UP = 0.06  # share of the steps in which the rates rise; then they fall to nothing
+WEIGHT_DECAY = 0.01
+LARGEST_GRADIENT = 1.0
+FAR_BELOW = -1e9
+TOLD_EVERY, RECENT = 50, 200  # steps
+
+
+def loss_of(relevance: Tensor, edges: Tensor, batch: Batch) -> Tensor:
+    """What is wrong with the logits of one batch.
+
+    Three parts: whether each passage answers, by itself; which passage of its group answers
+    (Karpukhin et al. 2020); and where the answer begins and ends, one softmax over the pieces of
+    all passages of a group (the shared normalisation of Clark & Gardner 2018), summed over every
+    place where an answer stands.
+    """
+    alone = binary_cross_entropy_with_logits(relevance, batch.answers)
+    groups = int(batch.group.max()) + 1
+    answered = torch.zeros(groups).index_add(0, batch.group, batch.answers) > 0
+    if not answered.any():
+        return alone
+    right = torch.where(batch.answers > 0, relevance, FAR_BELOW)
+    among = _log_share(relevance, right, batch.group, groups)
+    starts = _edge_share(edges[..., 0], batch.starts, batch, groups)
+    ends = _edge_share(edges[..., 1], batch.ends, batch, groups)
+    placed = -(among + (starts + ends) / 2)[answered].mean()
+    return alone + placed
+
+
+def _edge_share(logits: Tensor, right: Tensor, batch: Batch, groups: int) -> Tensor:
+    every = torch.where(batch.own, logits, FAR_BELOW).logsumexp(dim=1)
+    marked = torch.where(right, logits, FAR_BELOW).logsumexp(dim=1)
+    return _log_share(every, marked, batch.group, groups)
+
+
+def _log_share(every: Tensor, right: Tensor, group: Tensor, groups: int) -> Tensor:
+    """Per group, the log of the share of ``right`` in ``every``: log-sums of its passages."""
+    table = torch.full((groups, len(group)), FAR_BELOW)
+    at = torch.arange(len(group))
+    whole = table.index_put((group, at), every).logsumexp(dim=1)
+    part = table.index_put((group, at), right).logsumexp(dim=1)
+    return part - whole
+
+
+def train(
+    network: Network,
+    examples: Sequence[Example],
+    epochs: float,
+    chance: random.Random,
+    tell: Callable[[str], None],
+) -> None:
+    """Adjust the network to the examples, ``epochs`` times each (a fraction takes as many)."""
+    total = max(1, int(epochs * _steps(examples)))
+    heads = [*network.relevance.parameters(), *network.edges.parameters()]
+    encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.AdamW(
+        [{"params": encoder, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}],
+        weight_decay=WEIGHT_DECAY,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total))
+    network.train()
+    began, losses, read, step = time.monotonic(), [], 0, 0
+    while step < total:
+        for batch in batches(examples, PASSAGES_A_BATCH, chance):
+            loss = loss_of(*network(batch.pieces, batch.segments, batch.mask), batch)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+            read, step = read + len(batch.pieces), step + 1
+            if step % TOLD_EVERY == 0 or step == total:
+                spent = time.monotonic() - began
+                recent = losses[-RECENT:]
+                tell(
+                    f"step {step:,} of {total:,}: loss {sum(recent) / len(recent):.3f},"
+                    f" {read / spent:.1f} passages/s,"
+                    f" {spent * (total - step) / step / 60:.0f} min left"
+                )
+            if step == total:
+                break
+    network.eval()
+
+
+def _steps(examples: Sequence[Example]) -> int:
+    return max(1, sum(len(example.encoded) for example in examples) // PASSAGES_A_BATCH)
+
+
+def _rate(step: int, total: int) -> float:
+    rising = (step + 1) / max(1, WARM_UP * total)
+    return min(rising, max(0.0, (total - step) / max(1, total * (1 - WARM_UP))))
