@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest import IngestReport, Progress
 
 DONE, FAILED, IN_PART = 0, 1, 3  # 2, wrong usage, is click's own
+NEAREST = 3  # passages shown when there is no answer
 
 index_option = click.option(
     "--index",
@@ -426,7 +427,7 @@ def _print_answer(answer: Answer) -> None:
                 click.echo(f"    “{citation.quote}”")
                 click.echo(f"    {citation.url or f'newsdesk articles show {source.id}'}")
     if answer.abstained:
-        for evidence in answer.evidence:
+        for evidence in answer.evidence[:NEAREST]:
             click.echo(f"- {_headline(evidence.article)}: {evidence.passage.text[:200]} …")
     if answer.span:
         click.echo(f"\nSources from {date_span(*answer.span)}.")

@@ -15,6 +15,7 @@ from .datamodels import (
     Sentence,
     Source,
     TimeFrame,
+    Timing,
     Turn,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "Sentence",
     "Source",
     "TimeFrame",
+    "Timing",
     "Turn",
 ]
 

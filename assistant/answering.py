@@ -15,17 +15,17 @@ from .questions import Query
 from .quoting import choose_quotes
 from .retrieval import Findings, retrieve, within_budget
 from .settings import Settings
+from .stopwatch import Stopwatch
 from .writing import write
 
 __all__ = ["Answering"]
-
-NEAREST = 3  # passages shown when there is no answer
 
 
 class Answering:
     """Answers one question; ``run`` may be called once.
 
-    ``endpoint`` is the language model that writes, ``None`` for quotes.
+    ``endpoint`` is the language model that writes, ``None`` for quotes. ``stopwatch`` has been
+    running since the question came in.
     """
 
     def __init__(
@@ -35,12 +35,14 @@ class Answering:
         query: Query,
         history: Sequence[Turn],
         endpoint: Endpoint | None,
+        stopwatch: Stopwatch,
     ) -> None:
         self._library = library
         self._settings = settings
         self._query = query
         self._history = history
         self._endpoint = endpoint
+        self._stopwatch = stopwatch
         self._notices: list[str] = []
 
     def run(self) -> Iterator[Piece | Answer]:
@@ -48,6 +50,7 @@ class Answering:
         findings = retrieve(self._library, self._query, self._settings.passages)
         self._note_undated()
         chance = confidence(findings, self._library.coverage().passages)
+        self._stopwatch.lap("retrieve")
         if chance < self._settings.abstain_below:
             yield self._abstained(findings, chance)
         elif self._endpoint:
@@ -61,6 +64,7 @@ class Answering:
         quotes = choose_quotes(self._query, findings, count, library.embedder, library.words.idf)
         for draft in quotes:
             yield composer.add(draft)
+        self._stopwatch.lap("choose")
         if composer.sentences:
             yield self._answer(composer, findings.evidence, chance, "quotes", "\n\n")
         else:
@@ -87,9 +91,11 @@ class Answering:
                 else:
                     withheld += 1
         except EndpointError as error:
+            self._stopwatch.lap("write")
             self._notices.append(f"{error} These are the articles' own words instead.")
             yield from self._quoted(findings, chance)
             return
+        self._stopwatch.lap("write")
         self._note_withheld(withheld, bool(composer.sentences))
         if composer.sentences:
             yield self._answer(composer, evidence, chance, "llm", " ")
@@ -124,24 +130,27 @@ class Answering:
             coverage=self._library.coverage(),
             notices=tuple(self._notices),
             confidence=chance,
+            searched=self._query.text,
+            timings=self._stopwatch.timings,
         )
 
     def _abstained(self, findings: Findings, chance: float) -> Answer:
         coverage = self._library.coverage()
-        nearest = findings.evidence[:NEAREST]
         text = f"The articles do not answer this. {in_words(coverage)}"
         if self._query.scope:
             text += " Only those that pass the filters were searched."
         return Answer(
             question=self._query.question,
-            text=f"{text} These passages come nearest." if nearest else text,
+            text=f"{text} These passages come nearest." if findings.evidence else text,
             abstained=True,
             answerer="llm" if self._endpoint else "quotes",
-            evidence=nearest,
+            evidence=findings.evidence,
             time_frame=self._query.time_frame,
             coverage=coverage,
             notices=tuple(self._notices),
             confidence=chance,
+            searched=self._query.text,
+            timings=self._stopwatch.timings,
         )
 
     def _note_undated(self) -> None:

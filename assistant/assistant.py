@@ -17,6 +17,7 @@ from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
 from .questions import to_day, to_turns, understand
 from .retrieval import retrieve
 from .settings import Settings, load_settings
+from .stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -123,6 +124,7 @@ class Assistant:
 
         Closing the iterator stops the work, a language model's too.
         """
+        stopwatch = Stopwatch()
         time_frame = TimeFrame(
             after=to_day(after, "after"),
             before=to_day(before, "before"),
@@ -131,7 +133,8 @@ class Assistant:
         turns = to_turns(history or ())
         query = understand(question, turns, time_frame, outlets, self.outlets())
         endpoint = self._endpoint(answerer)
-        return Answering(self._library, self.settings, query, turns, endpoint).run()
+        stopwatch.lap("understand")
+        return Answering(self._library, self.settings, query, turns, endpoint, stopwatch).run()
 
     def search(
         self,
@@ -148,6 +151,11 @@ class Assistant:
         return list(retrieve(self._library, query, k).evidence)
 
     # -- the library -----------------------------------------------------------------------
+
+    @property
+    def library(self) -> Library:
+        """The library itself, for what measures it; close the assistant, not this."""
+        return self._library
 
     def article(self, article_id: str) -> Article:
         """The whole article. Raises ``ArticleNotFound``."""

@@ -25,6 +25,7 @@ __all__ = [
     "Source",
     "Support",
     "TimeFrame",
+    "Timing",
     "Turn",
 ]
 
@@ -213,13 +214,21 @@ class Coverage(Noun):
     last: date | None = None
 
 
+class Timing(Noun):
+    """How long one stage of answering took, in milliseconds of wall time."""
+
+    stage: str
+    milliseconds: float = Field(ge=0)
+
+
 class Answer(Noun):
     """An answer whose every sentence was checked against the passages it cites.
 
     ``text`` is what a reader is shown, with ``[1]`` markers; ``sources[n - 1]`` is number
     ``n``. When ``abstained`` there are no sentences, and ``evidence`` holds the nearest
     passages. ``span`` is the first and last day on which the cited sources were published, where
-    known. ``notices`` tell what the reader should know about how the answer came about.
+    known. ``notices`` tell what the reader should know about how the answer came about;
+    ``searched`` is the question as it was looked up, with the words that earlier turns lend it.
     """
 
     question: str
@@ -235,3 +244,5 @@ class Answer(Noun):
     coverage: Coverage
     notices: tuple[str, ...] = ()
     confidence: float = Field(ge=0, le=1)
+    searched: str = ""
+    timings: tuple[Timing, ...] = ()
