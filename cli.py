@@ -35,6 +35,11 @@ before_option = click.option("--before", metavar="DAY", help="Only articles of t
 outlet_option = click.option(
     "--outlet", "outlets", multiple=True, help="Only articles of this outlet; may be repeated."
 )
+answerer_option = click.option(
+    "--answerer",
+    type=click.Choice(["quotes", "llm"]),
+    help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -112,7 +117,7 @@ def ingest(
     wanted = [*places, *(line for line in lines if line and not line.startswith("#"))]
     if not wanted:
         raise click.UsageError("Name a PATH, a URL or a FEED, or give a list with --from-list.")
-    with _errors_for_people(), _progress_bar(hidden=as_json or watch) as progress:
+    with _errors_for_people(), _reading_bar(hidden=as_json or watch) as progress:
         from ingest.fetching import Fetcher
 
         def read(due: Sequence[str | Path], embedder: Embedder | None = None) -> IngestReport:
@@ -178,11 +183,7 @@ def _tell(report: IngestReport, index: Path, as_json: bool) -> None:
 @before_option
 @click.option("--as-of", metavar="DAY", help="The answer as it stood on this day.")
 @outlet_option
-@click.option(
-    "--answerer",
-    type=click.Choice(["quotes", "llm"]),
-    help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
-)
+@answerer_option
 @index_option
 @json_option
 def ask(
@@ -242,6 +243,53 @@ def search(
         click.echo(f"   {evidence.passage.text.strip()}\n")
     if not found:
         click.echo("Nothing was found.")
+
+
+@main.command("eval")
+@click.argument("questions", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this run's folder.")
+@click.option("--fail-under", "bounds", multiple=True, metavar="MEASURE=X", help="Exit 1 if worse.")
+@click.option("--only", multiple=True, metavar="type=T", help="Only such questions.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N questions.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--seed", default=0, show_default=True, help="Of the intervals and tests.")
+@click.option("--skip-bad", is_flag=True, help="Leave out bad lines; exit status 3.")
+@answerer_option
+@index_option
+@json_option
+def evaluate(
+    questions: Path,
+    out: Path,
+    baseline: Path | None,
+    bounds: Sequence[str],
+    only: Sequence[str],
+    limit: int | None,
+    workers: int,
+    seed: int,
+    skip_bad: bool,
+    answerer: str | None,
+    index: Path,
+    as_json: bool,
+) -> None:
+    """Measure the answers to a file of questions (.jsonl or .csv).
+
+    Writes results.jsonl, results.csv, summary.json and report.html to --out. A run that was
+    broken off goes on where it stopped. docs/evaluation.md explains the file and the measures.
+    """
+    from assistant.evaluation.command import Request, carry_out, complaints, in_words
+    from assistant.progress import progress_bar
+
+    request = Request(
+        *(questions, out, baseline, tuple(bounds), tuple(only), limit, workers, seed, skip_bad),
+        answerer,  # type: ignore[arg-type]
+    )
+    with _desk(index) as desk, progress_bar("Asking questions", hidden=as_json) as show:
+        finished = carry_out(desk, request, show)
+    _print_json(finished.summary) if as_json else click.echo("\n".join(in_words(finished, out)))
+    for complaint in complaints(finished):
+        click.secho(complaint, fg="red", err=True)
+    sys.exit(FAILED if finished.missed else IN_PART if finished.bad or finished.broke_off else DONE)
 
 
 @main.group()
@@ -390,29 +438,15 @@ def _desk(index: Path) -> Iterator[Assistant]:
 
 
 @contextmanager
-def _progress_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
-    """A live bar on the error stream: bytes read, articles and passages, time left."""
-    from rich import progress as bars
-    from rich.console import Console
+def _reading_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
+    from assistant.progress import progress_bar
 
-    columns = (
-        bars.TextColumn("{task.description}"),
-        bars.BarColumn(),
-        bars.TaskProgressColumn(),
-        bars.TextColumn("{task.fields[counts]}"),
-        bars.TimeElapsedColumn(),
-        bars.TextColumn("left:"),
-        bars.TimeRemainingColumn(),
-    )
-    with bars.Progress(*columns, console=Console(stderr=True), disable=hidden) as bar:
-        task = bar.add_task("Reading articles", total=None, counts="")
-
-        def show(progress: Progress) -> None:
-            counts = f"{progress.articles:,} articles, {progress.passages:,} passages"
-            total = progress.total or None  # unknown for the web
-            bar.update(task, completed=progress.done, total=total, counts=counts)
-
-        yield show
+    with progress_bar("Reading articles", hidden) as show:
+        yield lambda progress: show(
+            progress.done,
+            progress.total or None,  # unknown for the web
+            f"{progress.articles:,} articles, {progress.passages:,} passages",
+        )
 
 
 def _print_answer(answer: Answer) -> None:

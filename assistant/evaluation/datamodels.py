@@ -138,13 +138,15 @@ class Result(Noun):
 class Outcome(Noun):
     """One question with its result and its measures; one line of ``results.jsonl``.
 
-    ``result`` is ``None`` if the system failed, and ``error`` says how. ``measures`` holds only
-    what could be measured. ``versions`` name what the answer came from.
+    ``result`` is ``None`` if the system failed, and ``error`` says how. ``gold`` are the ids of
+    the articles that the question's sources name. ``measures`` holds only what could be measured.
+    ``versions`` name what the answer came from.
     """
 
     question: Question
     result: Result | None
     failure: Failure
+    gold: tuple[str, ...] = ()
     measures: Mapping[str, float] = {}
     error: str = ""
     milliseconds: float = Field(ge=0)

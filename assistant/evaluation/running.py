@@ -154,6 +154,7 @@ def _outcome(
         question=question,
         result=result,
         failure=failure_of(question, result, ruler.holdings, gold),
+        gold=tuple(sorted(gold.articles)),
         measures=score(question, result, ruler.holdings, gold, ruler.check),
         milliseconds=milliseconds,
         versions=versions,
