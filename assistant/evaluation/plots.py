@@ -41,7 +41,7 @@ def calibration_plot(bins: Sequence[Bin]) -> Markup:
         return Markup("")
     most = max(each.questions for each in bins)
     diagonal = Markup('<polyline class="ideal" points="{}"/>').format(_points([(0, 0), (1, 1)]))
-    line = Markup('<polyline class="curve" points="{}"/>').format(
+    line = Markup('<polyline class="between" points="{}"/>').format(
         _points([(each.confidence, each.observed) for each in bins])
     )
     dots = Markup("").join(
@@ -61,11 +61,11 @@ def calibration_plot(bins: Sequence[Bin]) -> Markup:
 def whisker(figure: Figure) -> Markup:
     """A figure between 0 and 1 as a dot, its interval as a line."""
     low, value, high = (
-        round(2 + 116 * min(1.0, max(0.0, x)), 1) for x in (figure.low, figure.value, figure.high)
+        round(6 + 108 * min(1.0, max(0.0, x)), 1) for x in (figure.low, figure.value, figure.high)
     )
     return Markup(
         '<svg class="whisker" viewBox="0 0 120 14" role="img"><title>{:.3f} [{:.3f} – {:.3f}]'
-        '</title><line class="track" x1="2" x2="118" y1="7" y2="7"/>'
+        '</title><line class="track" x1="6" x2="114" y1="7" y2="7"/>'
         '<line class="interval" x1="{}" x2="{}" y1="7" y2="7"/>'
         '<circle class="dot" cx="{}" cy="7" r="4"/></svg>'
     ).format(figure.value, figure.low, figure.high, low, high, value)

@@ -160,10 +160,11 @@ Row = Mapping[str, Any] | ValueError
 def _rows_of_jsonl(path: Path) -> Iterator[tuple[int, Row]]:
     with path.open("rb") as lines:
         for at, raw in enumerate(lines, start=1):
-            if not raw.strip():
-                continue
             try:
-                row = json.loads(raw.decode("utf-8-sig" if at == 1 else "utf-8"))
+                text = raw.decode("utf-8-sig" if at == 1 else "utf-8")
+                if not text.strip():
+                    continue
+                row = json.loads(text)
                 if not isinstance(row, dict):
                     raise ValueError("it is not an object in braces")
             except (ValueError, RecursionError) as error:
