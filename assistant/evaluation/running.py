@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 MANIFEST, RESULTS = "run.json", "results.jsonl"
+HALF = ".half"  # of a file that is being written; a crash may leave one
 AHEAD = 4  # questions in work for each worker, while the oldest is waited for
 
 Progress = Callable[[int, int], None]
@@ -113,7 +114,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     path = folder / MANIFEST
     try:
         return Manifest.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read; it is no run of `newsdesk eval`.") from error
@@ -121,7 +122,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_whole(path: Path, parts: Iterable[str]) -> None:
     """Write a file that is there whole or not at all."""
-    half = path.with_name(f".{path.name}.half")
+    half = path.with_name(f".{path.name}{HALF}")
     try:
         with half.open("w", encoding="utf-8", newline="") as file:
             file.writelines(parts)
@@ -167,7 +168,7 @@ def _claim(folder: Path, manifest: Manifest) -> None:
     if earlier is None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()):
+            if any(path.suffix != HALF for path in folder.iterdir()):
                 raise InputError(f"{folder} is not empty, and holds no run to go on with.")
             write_whole(folder / MANIFEST, [manifest.model_dump_json(indent=2) + "\n"])
         except OSError as error:
