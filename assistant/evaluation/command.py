@@ -16,7 +16,7 @@ from .comparing import Comparison, compare, read_baseline
 from .datamodels import Summary
 from .evaluation import job
 from .holdings import Holdings, LibraryHoldings
-from .measures.listing import MEASURES, measure, shown_value
+from .measures.listing import HEADLINE, MEASURES, measure, shown_value
 from .questions import BadLine, QuestionFile, read_questions, select
 from .report import report
 from .running import read_outcomes, record, write_whole
@@ -25,11 +25,6 @@ from .tables import as_csv
 
 __all__ = ["Bound", "Finished", "Request", "carry_out", "complaints", "in_words", "to_bound"]
 
-HEADLINE = (
-    *("right", "contains", "recall@5", "answer_recall@5", "citation_recall", "citation_precision"),
-    *("verbatim", "after_as_of", "abstention_precision", "abstention_recall", "auroc"),
-    *("latency_p50", "latency_p95"),
-)
 NAMED = 10  # questions that changed, and those that broke off, named on the screen
 
 
@@ -124,7 +119,7 @@ def in_words(finished: Finished, out: Path) -> Iterator[str]:
     for failure, count in sorted(summary.failures.items(), key=lambda item: -item[1]):
         yield f"  {count:6,}  {failure}"
     yield "Figures, with 95% intervals:"
-    for name in HEADLINE:
+    for name in (*HEADLINE, "latency_p50", "latency_p95"):
         if name in summary.figures:
             found = summary.figures[name]
             value, low, high = (shown_value(name, x) for x in (found.value, found.low, found.high))
@@ -202,7 +197,7 @@ def _comparison_in_words(comparison: Comparison) -> Iterator[str]:
         word = "better" if change.better else "worse"
         yield f"  {name:22} {before} → {after}, {word} (p = {change.p:.4f})"
     if not significant:
-        yield "  no measure changed significantly."
+        yield "  none of the primary measures changed significantly."
     for word, moved in (("right now", comparison.better), ("no longer right", comparison.worse)):
         names = ", ".join(each.id for each in moved[:NAMED])
         more = f" and {len(moved) - NAMED:,} more" if len(moved) > NAMED else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..datamodels import Noun
 from ..errors import InputError
 from .datamodels import Failure, Manifest
-from .measures.listing import measure
+from .measures.listing import PRIMARY, measure
 from .running import read_manifest, read_outcomes
 from .summarising import Tally, run_wide, tally
 from .uncertainty import Difference, adjusted, difference, resampled_difference
@@ -16,15 +16,14 @@ from .uncertainty import Difference, adjusted, difference, resampled_difference
 __all__ = ["Change", "Comparison", "Moved", "compare", "read_baseline"]
 
 LEVEL = 0.05
-# Timings of two runs say as much about what else the machine did; they are shown, not tested.
-UNTESTED = ("_p50", "_p95")
 
 
 class Change(Noun):
     """A measure in both runs, over the questions that have it in both.
 
-    ``low`` and ``high`` bound the difference (95%); ``p`` is adjusted for the number of measures
-    compared (Holm 1979), and ``significant`` if below 0.05.
+    ``low`` and ``high`` bound the difference (95%). ``p`` of the primary measures is adjusted for
+    their number (Holm 1979), and they alone are called ``significant``, if it is below 0.05; that
+    of all others stands as it is, and is a hint of where to look.
     """
 
     before: float
@@ -89,11 +88,12 @@ def compare(
 
 def _changes(old: Tally, new: Tally, seed: int) -> dict[str, Change]:
     found = dict(_differences(old, new, seed))
-    tested = [name for name in found if not name.endswith(UNTESTED)]
-    chances = dict(zip(tested, adjusted([found[n][2].p for n in tested]), strict=True))
+    primary = [name for name in found if name in PRIMARY]
+    chances = dict(zip(primary, adjusted([found[n][2].p for n in primary]), strict=True))
     changes = {}
     for name, (before, after, gap, questions) in found.items():
-        p = chances.get(name, 1.0)
+        p = chances.get(name, gap.p)
+        significant = name in chances and p < LEVEL
         changes[name] = Change(
             before=before,
             after=after,
@@ -102,8 +102,8 @@ def _changes(old: Tally, new: Tally, seed: int) -> dict[str, Change]:
             high=gap.high,
             p=p,
             questions=questions,
-            significant=p < LEVEL,
-            better=None if p >= LEVEL else (gap.mean < 0) == measure(name).lower_is_better,
+            significant=significant,
+            better=(gap.mean < 0) == measure(name).lower_is_better if significant else None,
         )
     return changes
 
@@ -146,7 +146,8 @@ def _warnings(
         elif isinstance(was, Mapping):
             for key in sorted({*was, *became}):
                 if was.get(key) != became.get(key):
-                    yield f"The {name} differ in {key}: {was.get(key)} before, {became.get(key)}."
+                    old, new = was.get(key, "none"), became.get(key, "none")
+                    yield f"The {name} differ in {key}: {old} before, {new} now."
         elif name == "library":
             yield f"The libraries differ: {_library(before[0])} before, {_library(after[0])} now."
         elif name != "asked":

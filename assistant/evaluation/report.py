@@ -15,17 +15,12 @@ from markupsafe import Markup
 from ..datamodels import Evidence
 from .comparing import Comparison
 from .datamodels import Failure, Figure, Outcome, Summary
-from .measures.listing import Measure, measure, shown_value
+from .measures.listing import HEADLINE, PRIMARY, Measure, measure, shown_value
 from .normalising import is_within, words
 from .plots import calibration_plot, risk_plot, whisker
 
 __all__ = ["report"]
 
-HEADLINE = (
-    *("right", "contains", "attributed", "answer_recall@5", "recall@5", "group_recall@5", "mrr"),
-    *("verbatim", "citation_recall", "citation_precision", "after_as_of"),
-    *("abstention_precision", "abstention_recall", "auroc"),
-)
 BY_GROUP = ("right", "contains", "answer_recall@5", "recall@5", "citation_recall", "answered")
 # In the order in which a question passes them.
 FAILURES: tuple[Failure, ...] = (
@@ -94,6 +89,7 @@ def report(
     return environment.get_template("report.html.j2").generate(
         summary=summary,
         comparison=comparison,
+        primary=PRIMARY,
         headline=_rows(summary.figures, HEADLINE),
         sections=_sections(summary.figures),
         by_group=[name for name in BY_GROUP if name in summary.figures],

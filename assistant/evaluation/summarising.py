@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -36,7 +35,8 @@ class Tally:
     answerable: NDArray[np.bool_]
     abstained: NDArray[np.bool_]
     confidence: NDArray[np.float64]  # NaN where a system does not tell
-    stages: Mapping[str, NDArray[np.float64]]  # milliseconds; NaN where a stage did not occur
+    # Milliseconds by stage, "" being the whole; NaN where a stage did not occur.
+    stages: Mapping[str, NDArray[np.float64]]
 
     def of(self, places: Sequence[int]) -> Tally:
         """The tally of the questions at these places."""
@@ -52,6 +52,10 @@ class Tally:
             confidence=self.confidence[at],
             stages={name: values[at] for name, values in self.stages.items()},
         )
+
+    def without_stages(self) -> Tally:
+        """The tally with the time of the whole answer alone."""
+        return replace(self, stages={"": self.stages[""]})
 
     def values(self, name: str) -> list[float]:
         """A measure of the questions that have it."""
@@ -94,7 +98,10 @@ def summarise(
         seed=seed,
         questions=len(counted.ids),
         figures=_figures(counted, seed),
-        groups={name: _figures(counted.of(at), seed) for name, at in sorted(groups.items())},
+        groups={
+            name: _figures(counted.of(at).without_stages(), seed)
+            for name, at in sorted(groups.items())
+        },
         failures=Counter(counted.failures),
         risk_coverage=tuple(_risk_coverage(counted)),
         calibration=tuple(_calibration(counted)),
@@ -127,7 +134,7 @@ def run_wide(counted: Tally) -> Iterator[tuple[str, Statistic]]:
     for stage, values in counted.stages.items():
         prefix = "latency" if stage == "" else stage
         for percentile in (50, 95):
-            yield f"{prefix}_p{percentile}", partial(_percentile, values, percentile)
+            yield f"{prefix}_p{percentile}", _percentile(values, percentile)
 
 
 @dataclass(frozen=True)
@@ -205,6 +212,12 @@ def _calibration(counted: Tally) -> list[Bin]:
     return abstention.calibration(counted.confidence[certain], counted.answerable[certain])
 
 
-def _percentile(values: NDArray[np.float64], percentile: int, at: NDArray[np.intp]) -> float | None:
-    known = values[at][np.isfinite(values[at])]
-    return float(np.percentile(known, percentile)) if len(known) else None
+def _percentile(values: NDArray[np.float64], percentile: int) -> Statistic:
+    """The least value that so many in a hundred do not exceed (nearest rank)."""
+
+    def ranked(at: NDArray[np.intp]) -> float | None:
+        known = np.sort(values[at])  # NaN comes last
+        count = len(known) - int(np.isnan(known).sum())
+        return float(known[-(-percentile * count // 100) - 1]) if count else None
+
+    return ranked
