@@ -246,7 +246,7 @@ def search(
 
 
 @main.command("eval")
-@click.argument("questions", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("questions", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this run's folder.")
 @click.option("--fail-under", "bounds", multiple=True, metavar="MEASURE=X", help="Exit 1 if worse.")
@@ -254,12 +254,14 @@ def search(
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N questions.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--seed", default=0, show_default=True, help="Of the intervals and tests.")
+@click.option("--judge", metavar="MODEL", help="A model's opinion too, in no figure.")
+@click.option("--draft", "drafts", type=click.IntRange(1), metavar="N", help="Propose N questions.")
 @click.option("--skip-bad", is_flag=True, help="Leave out bad lines; exit status 3.")
 @answerer_option
 @index_option
 @json_option
 def evaluate(
-    questions: Path,
+    questions: Path | None,
     out: Path,
     baseline: Path | None,
     bounds: Sequence[str],
@@ -267,6 +269,8 @@ def evaluate(
     limit: int | None,
     workers: int,
     seed: int,
+    judge: str | None,
+    drafts: int | None,
     skip_bad: bool,
     answerer: str | None,
     index: Path,
@@ -275,14 +279,22 @@ def evaluate(
     """Measure the answers to a file of questions (.jsonl or .csv).
 
     Writes results.jsonl, results.csv, summary.json and report.html to --out. A run that was
-    broken off goes on where it stopped. docs/evaluation.md explains the file and the measures.
+    broken off goes on where it stopped. With --draft, writes N proposed questions about the
+    library to the file --out instead. docs/evaluation.md explains the file and the measures.
     """
-    from assistant.evaluation.command import Request, carry_out, complaints, in_words
+    from assistant.evaluation.command import Request, carry_out, complaints, in_words, propose
     from assistant.progress import progress_bar
 
+    if bool(drafts) == bool(questions):
+        raise click.UsageError("Give a file of QUESTIONS, or --draft N to have some proposed.")
+    if questions is None:
+        with _desk(index) as desk:
+            click.echo(propose(desk, out, drafts or 0, seed))
+        return
     request = Request(
         *(questions, out, baseline, tuple(bounds), tuple(only), limit, workers, seed, skip_bad),
         answerer,  # type: ignore[arg-type]
+        judge,
     )
     with _desk(index) as desk, progress_bar("Asking questions", hidden=as_json) as show:
         finished = carry_out(desk, request, show)

@@ -13,17 +13,28 @@ from typing import Literal
 from ..assistant import Assistant
 from ..errors import InputError
 from .comparing import Comparison, compare, read_baseline
-from .datamodels import Summary
+from .datamodels import JudgeReport, Summary
+from .drafting import draft
 from .evaluation import job
 from .holdings import Holdings, LibraryHoldings
+from .judging import judge, judge_model
 from .measures.listing import HEADLINE, MEASURES, measure, shown_value
-from .questions import BadLine, QuestionFile, read_questions, select
+from .questions import BadLine, QuestionFile, read_questions, select, write_questions
 from .report import report
 from .running import read_outcomes, record, write_whole
 from .summarising import Tally, summarise, tally
 from .tables import as_csv
 
-__all__ = ["Bound", "Finished", "Request", "carry_out", "complaints", "in_words", "to_bound"]
+__all__ = [
+    "Bound",
+    "Finished",
+    "Request",
+    "carry_out",
+    "complaints",
+    "in_words",
+    "propose",
+    "to_bound",
+]
 
 NAMED = 10  # questions that changed, and those that broke off, named on the screen
 
@@ -50,6 +61,7 @@ class Request:
     seed: int = 0
     skip_bad: bool = False
     answerer: Literal["quotes", "llm"] | None = None
+    judge: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,7 @@ def carry_out(
     Raises ``InputError`` for what is asked wrongly, before anything is written.
     """
     bounds = [to_bound(text) for text in request.bounds]
+    judge_with = judge_model(desk.settings, request.judge) if request.judge else None
     baseline = read_baseline(request.baseline) if request.baseline else None
     file = read_questions(request.questions)
     if not request.skip_bad:
@@ -101,6 +114,9 @@ def carry_out(
     record(request.out, work.manifest, asked, ask, _with_rate(show))
     counted = tally(read_outcomes(request.out))
     summary = summarise(counted, work.manifest, request.seed, file.notices)
+    if judge_with:
+        judged = judge(request.out, read_outcomes(request.out), judge_with, _with_rate(show))
+        summary = summary.model_copy(update={"judge": judged})
     comparison = compare(baseline, (work.manifest, counted), request.seed) if baseline else None
     _write(request.out, counted, summary, comparison)
     return Finished(
@@ -109,6 +125,21 @@ def carry_out(
         missed=tuple(_missed(bounds, summary)),
         bad=file.bad,
         broke_off=tuple(_broke_off(request.out, counted)),
+    )
+
+
+def propose(desk: Assistant, out: Path, count: int, seed: int) -> str:
+    """Write proposed questions to a new file; returns what a person is told."""
+    if out.exists():
+        raise InputError(f"{out} is there already; drafts go into a new file.")
+    drafts = draft(desk, count, seed)
+    try:
+        write_questions(out, drafts)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}.") from error
+    return (
+        f"{len(drafts):,} proposed questions are in {out}. Review and reword each, then take out"
+        ' its "draft": a question in the words of the article is too easy to find.'
     )
 
 
@@ -124,6 +155,8 @@ def in_words(finished: Finished, out: Path) -> Iterator[str]:
             found = summary.figures[name]
             value, low, high = (shown_value(name, x) for x in (found.value, found.low, found.high))
             yield f"  {name:22} {value} [{low} – {high}]"
+    if summary.judge:
+        yield _judge_in_words(summary.judge)
     if finished.comparison:
         yield from _comparison_in_words(finished.comparison)
     yield f"All figures are in {out / 'summary.json'}, the report is {out / 'report.html'}."
@@ -185,6 +218,15 @@ def _missed(bounds: Sequence[Bound], summary: Summary) -> Iterator[str]:
 def _broke_off(out: Path, counted: Tally) -> Iterator[tuple[str, str]]:
     if "broke off" in counted.failures:
         yield from ((each.question.id, each.error) for each in read_outcomes(out) if each.error)
+
+
+def _judge_in_words(judged: JudgeReport) -> str:
+    agreed = "" if judged.agreement is None else f", agrees with contains on {judged.agreement:.3f}"
+    beyond = "" if judged.kappa is None else f" (kappa {judged.kappa:.3f})"
+    return (
+        f"Judge {judged.model}, in no figure above: {judged.right:,} of {judged.judged:,} right,"
+        f" {judged.unclear:,} unclear{agreed}{beyond}."
+    )
 
 
 def _comparison_in_words(comparison: Comparison) -> Iterator[str]:

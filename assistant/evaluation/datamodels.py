@@ -14,6 +14,7 @@ __all__ = [
     "Bin",
     "Failure",
     "Figure",
+    "JudgeReport",
     "Manifest",
     "Outcome",
     "Question",
@@ -197,11 +198,28 @@ class Bin(Noun):
     questions: int
 
 
+class JudgeReport(Noun):
+    """What a language model thought of the answers, and how far it agrees with ``contains``.
+
+    ``prompt`` is the SHA-256 of what it was told. ``agreement`` is a share of 1, ``kappa`` the
+    same beyond chance (Cohen 1960); unclear verdicts are left out of both.
+    """
+
+    model: str
+    prompt: str
+    judged: int
+    right: int
+    unclear: int
+    agreement: float | None
+    kappa: float | None
+
+
 class Summary(Noun):
     """A run in figures; what ``summary.json`` holds.
 
     ``groups`` has the same figures for each ``type`` of question. ``risk_coverage`` is a list of
-    (coverage, risk) points, ``calibration`` one bin for each tenth of confidence.
+    (coverage, risk) points, ``calibration`` one bin for each tenth of confidence. ``judge`` is
+    part of no figure.
     """
 
     manifest: Manifest
@@ -212,4 +230,5 @@ class Summary(Noun):
     failures: Mapping[Failure, int]
     risk_coverage: tuple[tuple[float, float], ...] = ()
     calibration: tuple[Bin, ...] = ()
+    judge: JudgeReport | None = None
     notices: tuple[str, ...] = ()

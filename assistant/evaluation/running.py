@@ -22,11 +22,13 @@ from .scoring import failure_of, score
 __all__ = [
     "MANIFEST",
     "RESULTS",
+    "Progress",
     "Ruler",
     "answered",
     "read_manifest",
     "read_outcomes",
     "record",
+    "whole_lines",
     "write_whole",
 ]
 
@@ -85,7 +87,7 @@ def record(
     """
     _claim(folder, manifest)
     path = folder / RESULTS
-    done = _whole_lines(path)
+    done = whole_lines(path)
     progress(done, len(questions))
     with path.open("a", encoding="utf-8") as results:
         for outcome in ask(questions[done:]):
@@ -118,6 +120,21 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read; it is no run of `newsdesk eval`.") from error
+
+
+def whole_lines(path: Path) -> int:
+    """How many lines of a JSONL file are whole; half a line at the end is cut off."""
+    if not path.exists():
+        return 0
+    lines = end = 0
+    with path.open("rb+") as file:
+        for line in file:
+            if not line.endswith(b"\n") or not _is_json(line):
+                break
+            lines += 1
+            end += len(line)
+        file.truncate(end)
+    return lines
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> None:
@@ -180,21 +197,6 @@ def _claim(folder: Path, manifest: Manifest) -> None:
             f"{folder} holds a run of something else ({', '.join(fields)} changed). Choose"
             " another --out, or delete that folder to measure anew."
         )
-
-
-def _whole_lines(path: Path) -> int:
-    """How many lines are whole; half a line at the end is cut off."""
-    if not path.exists():
-        return 0
-    lines = end = 0
-    with path.open("rb+") as file:
-        for line in file:
-            if not line.endswith(b"\n") or not _is_json(line):
-                break
-            lines += 1
-            end += len(line)
-        file.truncate(end)
-    return lines
 
 
 def _is_json(line: bytes) -> bool:
