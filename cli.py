@@ -111,14 +111,19 @@ def ingest(
     Atom feeds, and sitemaps, as robots.txt allows. What did not change since the last time is
     skipped; one bad source does not stop the rest.
     """
+    from assistant.progress import progress_bar
     from ingest import ingest as run
 
     lines = (line.strip() for file in lists for line in file)
     wanted = [*places, *(line for line in lines if line and not line.startswith("#"))]
     if not wanted:
         raise click.UsageError("Name a PATH, a URL or a FEED, or give a list with --from-list.")
-    with _errors_for_people(), _reading_bar(hidden=as_json or watch) as progress:
+    with _errors_for_people(), progress_bar("Reading articles", as_json or watch) as show:
         from ingest.fetching import Fetcher
+
+        def progress(at: Progress) -> None:
+            counts = f"{at.articles:,} articles, {at.passages:,} passages"
+            show(at.done, at.total or None, counts)  # the web's total is unknown
 
         def read(due: Sequence[str | Path], embedder: Embedder | None = None) -> IngestReport:
             fetcher = Fetcher(allowed_hosts)
@@ -447,18 +452,6 @@ def _desk(index: Path) -> Iterator[Assistant]:
 
         with Assistant.open(index) as desk:
             yield desk
-
-
-@contextmanager
-def _reading_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
-    from assistant.progress import progress_bar
-
-    with progress_bar("Reading articles", hidden) as show:
-        yield lambda progress: show(
-            progress.done,
-            progress.total or None,  # unknown for the web
-            f"{progress.articles:,} articles, {progress.passages:,} passages",
-        )
 
 
 def _print_answer(answer: Answer) -> None:
