@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ingest import IngestReport, Progress
 
 DONE, FAILED, IN_PART = 0, 1, 3  # 2, wrong usage, is click's own
-NEAREST = 3  # passages shown when there is no answer
 
 index_option = click.option(
     "--index",
@@ -34,11 +33,6 @@ after_option = click.option("--after", metavar="DAY", help="Only articles of thi
 before_option = click.option("--before", metavar="DAY", help="Only articles of this day or before.")
 outlet_option = click.option(
     "--outlet", "outlets", multiple=True, help="Only articles of this outlet; may be repeated."
-)
-answerer_option = click.option(
-    "--answerer",
-    type=click.Choice(["quotes", "llm"]),
-    help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
 )
 
 
@@ -111,19 +105,14 @@ def ingest(
     Atom feeds, and sitemaps, as robots.txt allows. What did not change since the last time is
     skipped; one bad source does not stop the rest.
     """
-    from assistant.progress import progress_bar
     from ingest import ingest as run
 
     lines = (line.strip() for file in lists for line in file)
     wanted = [*places, *(line for line in lines if line and not line.startswith("#"))]
     if not wanted:
         raise click.UsageError("Name a PATH, a URL or a FEED, or give a list with --from-list.")
-    with _errors_for_people(), progress_bar("Reading articles", as_json or watch) as show:
+    with _errors_for_people(), _progress_bar(hidden=as_json or watch) as progress:
         from ingest.fetching import Fetcher
-
-        def progress(at: Progress) -> None:
-            counts = f"{at.articles:,} articles, {at.passages:,} passages"
-            show(at.done, at.total or None, counts)  # the web's total is unknown
 
         def read(due: Sequence[str | Path], embedder: Embedder | None = None) -> IngestReport:
             fetcher = Fetcher(allowed_hosts)
@@ -188,7 +177,11 @@ def _tell(report: IngestReport, index: Path, as_json: bool) -> None:
 @before_option
 @click.option("--as-of", metavar="DAY", help="The answer as it stood on this day.")
 @outlet_option
-@answerer_option
+@click.option(
+    "--answerer",
+    type=click.Choice(["quotes", "llm"]),
+    help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
+)
 @index_option
 @json_option
 def ask(
@@ -250,63 +243,14 @@ def search(
         click.echo("Nothing was found.")
 
 
-@main.command("eval")
-@click.argument("questions", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
-@click.option("--baseline", type=click.Path(path_type=Path), help="Compare with this run's folder.")
-@click.option("--fail-under", "bounds", multiple=True, metavar="MEASURE=X", help="Exit 1 if worse.")
-@click.option("--only", multiple=True, metavar="type=T", help="Only such questions.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N questions.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--seed", default=0, show_default=True, help="Of the intervals and tests.")
-@click.option("--judge", metavar="MODEL", help="A model's opinion too, in no figure.")
-@click.option("--draft", "drafts", type=click.IntRange(1), metavar="N", help="Propose N questions.")
-@click.option("--skip-bad", is_flag=True, help="Leave out bad lines; exit status 3.")
-@answerer_option
-@index_option
-@json_option
-def evaluate(
-    questions: Path | None,
-    out: Path,
-    baseline: Path | None,
-    bounds: Sequence[str],
-    only: Sequence[str],
-    limit: int | None,
-    workers: int,
-    seed: int,
-    judge: str | None,
-    drafts: int | None,
-    skip_bad: bool,
-    answerer: str | None,
-    index: Path,
-    as_json: bool,
-) -> None:
-    """Measure the answers to a file of questions (.jsonl or .csv).
+@main.command("eval", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: Sequence[str]) -> None:
+    """Measure the answers to a file of questions."""
+    # Its many options stand beside what they do; loading them here would slow every command.
+    from assistant.evaluation.command import evaluate as run
 
-    Writes results.jsonl, results.csv, summary.json and report.html to --out. A run that was
-    broken off goes on where it stopped. With --draft, writes N proposed questions about the
-    library to the file --out instead. docs/evaluation.md explains the file and the measures.
-    """
-    from assistant.evaluation.command import Request, carry_out, complaints, in_words, propose
-    from assistant.progress import progress_bar
-
-    if bool(drafts) == bool(questions):
-        raise click.UsageError("Give a file of QUESTIONS, or --draft N to have some proposed.")
-    if questions is None:
-        with _desk(index) as desk:
-            click.echo(propose(desk, out, drafts or 0, seed))
-        return
-    request = Request(
-        *(questions, out, baseline, tuple(bounds), tuple(only), limit, workers, seed, skip_bad),
-        answerer,  # type: ignore[arg-type]
-        judge,
-    )
-    with _desk(index) as desk, progress_bar("Asking questions", hidden=as_json) as show:
-        finished = carry_out(desk, request, show)
-    _print_json(finished.summary) if as_json else click.echo("\n".join(in_words(finished, out)))
-    for complaint in complaints(finished):
-        click.secho(complaint, fg="red", err=True)
-    sys.exit(FAILED if finished.missed else IN_PART if finished.bad or finished.broke_off else DONE)
+    run.main(list(arguments), prog_name="newsdesk eval")
 
 
 @main.group()
@@ -454,6 +398,32 @@ def _desk(index: Path) -> Iterator[Assistant]:
             yield desk
 
 
+@contextmanager
+def _progress_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
+    """A live bar on the error stream: bytes read, articles and passages, time left."""
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TextColumn("{task.fields[counts]}"),
+        bars.TimeElapsedColumn(),
+        bars.TextColumn("left:"),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), disable=hidden) as bar:
+        task = bar.add_task("Reading articles", total=None, counts="")
+
+        def show(progress: Progress) -> None:
+            counts = f"{progress.articles:,} articles, {progress.passages:,} passages"
+            total = progress.total or None  # unknown for the web
+            bar.update(task, completed=progress.done, total=total, counts=counts)
+
+        yield show
+
+
 def _print_answer(answer: Answer) -> None:
     from assistant.citations import date_span
 
@@ -466,7 +436,7 @@ def _print_answer(answer: Answer) -> None:
                 click.echo(f"    “{citation.quote}”")
                 click.echo(f"    {citation.url or f'newsdesk articles show {source.id}'}")
     if answer.abstained:
-        for evidence in answer.evidence[:NEAREST]:
+        for evidence in answer.evidence[:3]:
             click.echo(f"- {_headline(evidence.article)}: {evidence.passage.text[:200]} …")
     if answer.span:
         click.echo(f"\nSources from {date_span(*answer.span)}.")

@@ -26,6 +26,7 @@ COMMANDS = [
     ["articles", "show"],
     ["articles", "remove"],
     ["verify"],
+    ["eval"],
     ["serve"],
 ]
 

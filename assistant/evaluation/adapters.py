@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..assistant import Assistant
 from ..datamodels import Answer, Evidence, Passage, Source
 from .datamodels import Question, Result
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.schema import NodeWithScore
+
+    from ..assistant import Assistant
 
 __all__ = ["System", "newsdesk", "query_engine"]
 

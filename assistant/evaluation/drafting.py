@@ -10,12 +10,15 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ..assistant import Assistant
 from ..citations import attribution
 from ..datamodels import Article
 from ..sentences import sentence_spans
 from .datamodels import Question
+
+if TYPE_CHECKING:
+    from ..assistant import Assistant
 
 __all__ = ["draft"]
 

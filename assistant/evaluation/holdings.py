@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..library import Library
-from ..library.entries import Revision
 from .datamodels import Question
 from .normalising import is_within, words
+
+if TYPE_CHECKING:
+    from ..library import Library
+    from ..library.entries import Revision
 
 __all__ = ["AsWritten", "Gold", "Holdings", "LibraryHoldings"]
 

@@ -132,7 +132,9 @@ def select(
             )
         kept = [q for q in kept if str(getattr(q, field)).casefold() == value.casefold()]
     if not kept:
-        raise InputError(f"No question is left by --only {' --only '.join(only)}.")
+        raise InputError(
+            f"No question is left by --only {', '.join(only)}." if only else "No question is left."
+        )
     return kept[:limit]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -112,25 +112,19 @@ def summarise(
 def run_wide(counted: Tally) -> Iterator[tuple[str, Statistic]]:
     """The measures that only several questions together have, by name."""
     unanswerable = ~counted.answerable
-    certain = np.isfinite(counted.confidence)
     yield (
         "abstention_precision",
         lambda at: abstention.share(unanswerable[at], counted.abstained[at]),
     )
     yield "abstention_recall", lambda at: abstention.share(counted.abstained[at], unanswerable[at])
-    if certain.all() and len(certain):
-        confidence, answerable = counted.confidence, counted.answerable
-        both = answerable.any() and unanswerable.any()
-        if both:  # with one kind alone there is nothing to tell apart
-            yield "auroc", lambda at: abstention.auroc(confidence[at], answerable[at])
-            yield (
-                "ece",
-                lambda at: abstention.calibration_error(
-                    abstention.calibration(confidence[at], answerable[at])
-                ),
-            )
-            yield "brier", lambda at: abstention.brier(confidence[at], answerable[at])
+    certain = np.isfinite(counted.confidence)
+    if certain.any():
         yield "aurc", _area_under_risk(counted)
+    # With one kind of question alone there is nothing to tell apart.
+    if counted.answerable[certain].any() and unanswerable[certain].any():
+        yield "auroc", _of_confidence(counted, abstention.auroc)
+        yield "ece", _of_confidence(counted, _calibration_error)
+        yield "brier", _of_confidence(counted, abstention.brier)
     for stage, values in counted.stages.items():
         prefix = "latency" if stage == "" else stage
         for percentile in (50, 95):
@@ -203,6 +197,25 @@ def _area_under_risk(counted: Tally) -> Statistic:
         return abstention.area_under_risk(curve)
 
     return area
+
+
+def _of_confidence(
+    counted: Tally, measured: Callable[[NDArray[np.float64], NDArray[np.bool_]], float | None]
+) -> Statistic:
+    """A measure of confidence against whether a question is answerable, where it is told."""
+    certain = np.isfinite(counted.confidence)
+
+    def of(at: NDArray[np.intp]) -> float | None:
+        kept = at[certain[at]]
+        return measured(counted.confidence[kept], counted.answerable[kept])
+
+    return of
+
+
+def _calibration_error(
+    confidence: NDArray[np.float64], answerable: NDArray[np.bool_]
+) -> float | None:
+    return abstention.calibration_error(abstention.calibration(confidence, answerable))
 
 
 def _calibration(counted: Tally) -> list[Bin]:

@@ -12,7 +12,7 @@ from newsroom import REPO, write_jsonl
 from speaking import model_server, saying
 
 from assistant.errors import InputError
-from assistant.evaluation.command import Bound, to_bound
+from assistant.evaluation.fulfilling import Bound, to_bound
 from assistant.evaluation.questions import read_questions
 from cli import main
 
@@ -171,6 +171,14 @@ def test_drafts_are_a_question_file_for_review(newsdesk: Any, tmp_path: Path) ->
     assert all(question.draft for question in file.questions)
     assert again.exit_code == neither.exit_code == 2
     assert "is there already" in again.stderr
+
+
+def test_help_names_the_options(newsdesk: Any) -> None:
+    result = CliRunner().invoke(main, ["eval", "--help"])
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: newsdesk eval [OPTIONS] [QUESTIONS]")
+    assert "--fail-under MEASURE=X" in result.stdout
 
 
 def test_bounds_are_read() -> None:

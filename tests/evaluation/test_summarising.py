@@ -70,7 +70,8 @@ def test_what_no_result_tells_has_no_figure() -> None:
     unsure = [outcome("a1", "right", None), outcome("a2", "chosen but wrong", 0.5)]
     summary = summarise(tally(unsure), MADE_FROM)
 
-    assert not {"auroc", "ece", "brier", "aurc", "abstention_recall"} & set(summary.figures)
+    assert not {"auroc", "ece", "brier", "abstention_recall"} & set(summary.figures)
+    assert summary.figures["aurc"].value == 1  # of the one answer that tells
     assert not {"auroc", "ece"} & set(summarise(tally(FOUR[:2]), MADE_FROM).figures)
 
 
@@ -87,7 +88,8 @@ def test_a_question_that_broke_off_is_wrong_and_takes_part_in_no_curve() -> None
 
     assert summary.figures["right"].value == pytest.approx(2 / 5)
     assert summary.failures["broke off"] == 1
-    assert "auroc" not in summary.figures
+    assert summary.figures["auroc"].value == 1
+    assert summary.risk_coverage[-1] == (0.4, 0.5)
 
 
 def test_a_price_makes_tokens_into_money() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.progress import progress_bar
+from assistant.evaluation.progress import progress_bar
 
 
 def test_the_bar_tells_the_share_and_the_counts_on_the_error_stream(

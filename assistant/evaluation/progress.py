@@ -1,4 +1,4 @@
-"""A live bar on the error stream for work that takes its time."""
+"""A live bar on the error stream."""
 
 from __future__ import annotations
 
