@@ -16,10 +16,10 @@ from .comparing import Comparison, compare, read_baseline
 from .datamodels import JudgeReport, Summary
 from .drafting import draft
 from .evaluation import job
-from .holdings import Holdings, LibraryHoldings
+from .holdings import known_sources_only
 from .judging import judge, judge_model
 from .measures.listing import HEADLINE, MEASURES, measure, shown_value
-from .questions import BadLine, QuestionFile, read_questions, select, write_questions
+from .questions import BadLine, read_questions, select, write_questions
 from .report import report
 from .running import read_outcomes, record, write_whole
 from .summarising import Tally, summarise, tally
@@ -105,7 +105,7 @@ def fulfil(
     file = read_questions(request.questions)
     if not request.skip_bad:
         file.checked()
-    file = file.without(_unknown_sources(file, LibraryHoldings(desk.library, False)))
+    file = known_sources_only(file, desk.library)
     if not request.skip_bad:
         file.checked()
     asked = select(file.questions, request.only, request.limit)
@@ -184,14 +184,6 @@ def _with_rate(show: Callable[[int, int, str], None]) -> Callable[[int, int], No
         show(done, total, f"{done:,} of {total:,}, {rate:.1f} a second")
 
     return told
-
-
-def _unknown_sources(file: QuestionFile, holdings: Holdings) -> Iterator[BadLine]:
-    for question, at in zip(file.questions, file.lines, strict=True):
-        unknown = holdings.gold(question).unknown
-        if unknown:
-            named = ", ".join(map(repr, unknown))
-            yield BadLine(at, f"the library holds no article of the source {named}")
 
 
 def _write(out: Path, counted: Tally, summary: Summary, comparison: Comparison | None) -> None:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from .datamodels import Question
 from .normalising import is_within, words
+from .questions import BadLine, QuestionFile
 
 if TYPE_CHECKING:
     from ..library import Library
     from ..library.entries import Revision
 
-__all__ = ["AsWritten", "Gold", "Holdings", "LibraryHoldings"]
+__all__ = ["AsWritten", "Gold", "Holdings", "LibraryHoldings", "known_sources_only"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,18 @@ class LibraryHoldings:
                 or (not question.quotes and _holds_any(passage.text, question.wordings))
             ]
         return found
+
+
+def known_sources_only(file: QuestionFile, library: Library) -> QuestionFile:
+    """The file with every line found bad that names a source which the library does not hold."""
+    holdings = LibraryHoldings(library, own_passages=False)
+    bad = []
+    for question, at in zip(file.questions, file.lines, strict=True):
+        unknown = holdings.gold(question).unknown
+        if unknown:
+            named = ", ".join(map(repr, unknown))
+            bad.append(BadLine(at, f"the library holds no article of the source {named}"))
+    return file.without(bad)
 
 
 def _holds_any(text: str, wanted: Sequence[str]) -> bool:
