@@ -95,12 +95,14 @@ class Question(Noun):
 class Result(Noun):
     """What a system answered: all that the measures look at.
 
-    ``text`` is the answer without markers. ``confidence`` (0 to 1) is the system's own.
+    ``text`` is the answer without markers, ``short`` the same in the fewest words, where a system
+    gives it. ``confidence`` (0 to 1) is the system's own.
     ``searched`` is the question as it was looked up, with what earlier turns lend it. Leave out
     what a system does not tell; what needs it is not measured then.
     """
 
     text: str
+    short: str = ""
     abstained: bool = False
     confidence: float | None = Field(default=None, ge=0, le=1)
     sentences: tuple[Sentence, ...] = ()

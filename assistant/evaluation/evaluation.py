@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Evaluation", "Job", "evaluate", "job"]
 
 PACKAGES = ("chromadb", "llama-index-core", "numpy", "onnxruntime", "tantivy", "tokenizers")
-# Settings that change answers; the others change where and how fast they are made.
-SETTINGS = (
-    *("passages", "quotes", "abstain_below", "show_unsupported"),
-    *("evidence_tokens", "answer_tokens"),
-)
+# Settings that change how fast answers are made; all other numbers and switches change them.
+SPEED = {"timeout", "threads"}
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,11 @@ def job(
         ruler = Ruler(LibraryHoldings(held), LexicalCheck(held.words.idf))
         manifest = _manifest(questions, "newsdesk", ruler, held)
         chosen = answerer or system.settings.chosen_answerer
-        settings = {name: float(getattr(system.settings, name)) for name in SETTINGS}
+        settings = {
+            name: float(value)
+            for name, value in system.settings
+            if isinstance(value, int | float) and name not in SPEED
+        }
         return Job(
             newsdesk(system, answerer),
             ruler,

@@ -112,8 +112,9 @@ def _answer(question: Question, result: Result, holdings: Holdings, gold: Gold) 
     if len(question.wanted) > 1:
         measured["list_recall"] = answers.list_recall(text, question.wanted)
     else:
-        measured["f1"] = answers.token_f1(text, question.wordings)
-        measured["exact_match"] = answers.exact_match(text, question.wordings)
+        shortest = result.short if text and result.short else text
+        measured["f1"] = answers.token_f1(shortest, question.wordings)
+        measured["exact_match"] = answers.exact_match(shortest, question.wordings)
     return measured
 
 

@@ -17,7 +17,7 @@ from assistant.evaluation.questions import read_questions
 from cli import main
 
 ASKED = [
-    {"id": "gauge", "question": "What level did the water reach at the gauge?", "type": "number",
+    {"id": "gauge", "question": "What level did the water reach at the gauge on the night of the surge?", "type": "number",
      "answers": ["2.94 metres"], "sources": ["gazette-surge-saltpan-row.html"]},
     {"id": "judge", "question": "Which judge stopped the works?", "type": "who",
      "answers": ["Corwen Rensome"], "sources": ["gazette-permit-suspended.html"],

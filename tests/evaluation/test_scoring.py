@@ -135,6 +135,15 @@ def test_no_answer_is_no_right_one() -> None:
     assert "citation_recall" not in measured
 
 
+def test_words_are_matched_with_the_shortest_form_of_the_answer() -> None:
+    long = Result(text="It costs 412 million.")
+    short = long.model_copy(update={"short": "412 million"})
+
+    assert measures(HOW_MUCH, long)["exact_match"] == 0
+    assert measures(HOW_MUCH, short)["exact_match"] == measures(HOW_MUCH, short)["f1"] == 1
+    assert measures(HOW_MUCH, short)["contains"] == 1
+
+
 def test_a_list_is_recalled_and_not_matched() -> None:
     question = Question(id="l", question="?", answers=(("412 million",), ("eels",)))
     measured = measures(question, answer("412 million", [COST]))
