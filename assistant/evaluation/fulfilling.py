@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,9 +86,12 @@ def to_bound(text: str) -> Bound:
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         raise InputError(f"There is no measure {name!r} in {text!r}.{hint}") from None
     try:
-        return Bound(name, float(value))
+        bound = Bound(name, float(value))
     except ValueError:
-        raise InputError(f"{text!r} must end with a number, as in recall@5=0.8.") from None
+        bound = Bound(name, math.nan)
+    if not math.isfinite(bound.value):
+        raise InputError(f"{text!r} must end with a number, as in recall@5=0.8.")
+    return bound
 
 
 def fulfil(
@@ -102,13 +106,12 @@ def fulfil(
     bounds = [to_bound(text) for text in request.bounds]
     judge_with = judge_model(desk.settings, request.judge) if request.judge else None
     baseline = read_baseline(request.baseline) if request.baseline else None
-    file = read_questions(request.questions)
-    if not request.skip_bad:
-        file.checked()
-    file = known_sources_only(file, desk.library)
+    file = known_sources_only(read_questions(request.questions), desk.library)
     if not request.skip_bad:
         file.checked()
     asked = select(file.questions, request.only, request.limit)
+    if baseline and not {question.id for question in asked} & set(baseline[1].ids):
+        raise InputError(f"--baseline: {request.baseline} was not asked any of these questions.")
     work = job(asked, desk, answerer=request.answerer)
     ask = partial(work.ask, workers=request.workers)
     record(request.out, work.manifest, asked, ask, _with_rate(show))
@@ -191,6 +194,7 @@ def _write(out: Path, counted: Tally, summary: Summary, comparison: Comparison |
     write_whole(out / "summary.json", [summary.model_dump_json(indent=2) + "\n"])
     write_whole(out / "results.csv", as_csv(outcomes(), counted.names))
     write_whole(out / "report.html", report(summary, comparison, outcomes()))
+    (out / "comparison.json").unlink(missing_ok=True)  # of an earlier baseline
     if comparison:
         write_whole(out / "comparison.json", [comparison.model_dump_json(indent=2) + "\n"])
 

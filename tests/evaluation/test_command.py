@@ -17,7 +17,8 @@ from assistant.evaluation.questions import read_questions
 from cli import main
 
 ASKED = [
-    {"id": "gauge", "question": "What level did the water reach at the gauge on the night of the surge?", "type": "number",
+    {"id": "gauge", "type": "number",
+     "question": "What level did the water reach at the gauge on the night of the surge?",
      "answers": ["2.94 metres"], "sources": ["gazette-surge-saltpan-row.html"]},
     {"id": "judge", "question": "Which judge stopped the works?", "type": "who",
      "answers": ["Corwen Rensome"], "sources": ["gazette-permit-suspended.html"],
@@ -85,6 +86,12 @@ def test_only_and_limit(newsdesk: Any, questions: Path, tmp_path: Path) -> None:
 
     assert json.loads(only.stdout)["failures"] == {"right": 1}
     assert json.loads(first.stdout)["questions"] == 1
+    strange = newsdesk(
+        *(questions, "--out", tmp_path / "c", "--only", "type=who", "--baseline", tmp_path / "a")
+    )
+    assert strange.exit_code == 2
+    assert "was not asked any of these" in strange.stderr
+    assert not (tmp_path / "c").exists()
     mixed = newsdesk(questions, "--out", tmp_path / "b", "--limit", 2)
     assert mixed.exit_code == 2
     assert "something else (questions, asked changed)" in mixed.stderr
@@ -97,6 +104,7 @@ def test_bad_lines_are_all_named_and_nothing_is_written(newsdesk: Any, tmp_path:
     result = newsdesk(path, "--out", tmp_path / "run")
     assert result.exit_code == 2
     assert "line 2: the column 'question' is missing" in result.stderr
+    assert "line 3: the library holds no article of the source 'no-such.html'" in result.stderr
     assert not (tmp_path / "run").exists()
 
     skipped = newsdesk(path, "--out", tmp_path / "run", "--skip-bad", "--json")
@@ -122,6 +130,7 @@ def test_an_unknown_source_alone_stops_it_too(newsdesk: Any, tmp_path: Path) -> 
     [
         (["--fail-under", "recal@5=1"], "Did you mean recall@5"),
         (["--fail-under", "recall@5=high"], "must end with a number"),
+        (["--fail-under", "recall@5=nan"], "must end with a number"),
         (["--baseline", "nowhere"], "nowhere holds no run"),
         (["--only", "colour=red"], "--only takes type="),
         (["--judge", "m"], "--judge needs OPENAI_API_KEY"),
