@@ -118,7 +118,8 @@ def fulfil(
     counted = tally(read_outcomes(request.out))
     summary = summarise(counted, work.manifest, request.seed, file.notices)
     if judge_with:
-        judged = judge(request.out, read_outcomes(request.out), judge_with, _with_rate(show))
+        read = partial(read_outcomes, request.out)
+        judged = judge(request.out, read, judge_with, _with_rate(show))
         summary = summary.model_copy(update={"judge": judged})
     comparison = compare(baseline, (work.manifest, counted), request.seed) if baseline else None
     _write(request.out, counted, summary, comparison)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -60,12 +60,13 @@ def judge_model(settings: Settings, model: str) -> OpenAICompatible:
 
 def judge(
     folder: Path,
-    outcomes: Iterable[Outcome],
+    read: Callable[[], Iterator[Outcome]],
     model: Model,
     progress: Progress = lambda done, total: None,
 ) -> JudgeReport:
     """Have every answer with accepted wordings judged; goes on where it was broken off.
 
+    ``read`` gives the outcomes, one at a time; they may be more than memory holds.
     Raises ``EndpointError`` if the model fails; what was judged so far stays.
     """
     path = folder / JUDGEMENTS
@@ -73,10 +74,12 @@ def judge(
     whole_lines(path)
     kept = _kept(path, model.name, prompt)
     done = {each.id for each in kept}
-    due = [o for o in outcomes if _can_be_judged(o) and o.question.id not in done]
+    total = sum(map(_can_be_judged, read()))
     with path.open("a", encoding="utf-8") as lines:
-        for at, outcome in enumerate(due):
-            progress(at, len(due))
+        for outcome in filter(_can_be_judged, read()):
+            progress(len(kept), total)
+            if outcome.question.id in done:
+                continue
             judgement = _judged(outcome, model, prompt)
             lines.write(judgement.model_dump_json() + "\n")
             lines.flush()

@@ -43,7 +43,7 @@ def marking(caller: Caller) -> None:
 
 def test_answers_are_judged_and_the_agreement_told(tmp_path: Path) -> None:
     with model_server(marking) as server:
-        report = judge(tmp_path, OUTCOMES, judge_model(settings(server.url), "grader-1"))
+        report = judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "grader-1"))
 
     assert (report.model, report.judged, report.right, report.unclear) == ("grader-1", 3, 1, 0)
     assert report.agreement == report.kappa == 1
@@ -59,7 +59,7 @@ def test_answers_are_judged_and_the_agreement_told(tmp_path: Path) -> None:
 
 def test_what_is_judged_cannot_leave_its_place(tmp_path: Path) -> None:
     with model_server(marking) as server:
-        judge(tmp_path, OUTCOMES, judge_model(settings(server.url), "m"))
+        judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "m"))
     _, second, third = (request["messages"][-1]["content"] for request in server.requests)
 
     assert second.count("</answer>") == 1
@@ -69,7 +69,7 @@ def test_what_is_judged_cannot_leave_its_place(tmp_path: Path) -> None:
 
 def test_a_reply_that_is_neither_word_is_unclear(tmp_path: Path) -> None:
     with model_server(saying("It is RIGHT, or WRONG.")) as server:
-        report = judge(tmp_path, OUTCOMES, judge_model(settings(server.url), "m"))
+        report = judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "m"))
 
     assert (report.unclear, report.agreement, report.kappa) == (3, None, None)
 
@@ -82,13 +82,13 @@ def test_a_judge_that_breaks_off_goes_on_later(tmp_path: Path) -> None:
             marking(caller)
 
     with model_server(tired) as server, pytest.raises(EndpointError):
-        judge(tmp_path, OUTCOMES, judge_model(settings(server.url), "m"))
+        judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "m"))
     with (tmp_path / JUDGEMENTS).open("a") as lines:
         lines.write('{"id": "q4", "mod')
     with model_server(marking) as server:
-        report = judge(tmp_path, OUTCOMES, judge_model(settings(server.url), "m"))
+        report = judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "m"))
         assert len(server.requests) == 1
-        other = judge(tmp_path, OUTCOMES, judge_model(settings(server.url), "another"))
+        other = judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "another"))
         assert len(server.requests) == 4  # the first one's verdicts are not its own
 
     assert report.judged == other.judged == 3
