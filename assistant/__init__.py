@@ -15,7 +15,6 @@ from .datamodels import (
     Sentence,
     Source,
     TimeFrame,
-    Timing,
     Turn,
 )
 
@@ -34,7 +33,6 @@ __all__ = [
     "Sentence",
     "Source",
     "TimeFrame",
-    "Timing",
     "Turn",
 ]
 

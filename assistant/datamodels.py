@@ -215,10 +215,19 @@ class Coverage(Noun):
 
 
 class Timing(Noun):
-    """How long one stage of answering took, in milliseconds of wall time."""
+    """How long one stage of answering took, in milliseconds of wall time.
+
+    Timings of one stage are equal, so that an answer equals the same answer given more slowly.
+    """
 
     stage: str
     milliseconds: float = Field(ge=0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Timing) and self.stage == other.stage
+
+    def __hash__(self) -> int:
+        return hash(self.stage)
 
 
 class Answer(Noun):

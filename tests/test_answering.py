@@ -92,8 +92,7 @@ def test_the_pieces_of_a_stream_make_up_the_answer(telling_desk: Assistant) -> N
     assert all(isinstance(piece, Piece) for piece in pieces)
     assert answer.text == "\n\n".join(piece.text for piece in pieces)
     assert answer.citations == tuple(c for piece in pieces for c in piece.citations)
-    again = telling_desk.ask("Who was hired to build the barrier?")
-    assert answer == again.model_copy(update={"timings": answer.timings})
+    assert answer == telling_desk.ask("Who was hired to build the barrier?")
 
 
 def test_the_answer_tells_how_long_each_stage_took(telling_desk: Assistant) -> None:
