@@ -243,6 +243,16 @@ def search(
         click.echo("Nothing was found.")
 
 
+@main.command("eval", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: Sequence[str]) -> None:
+    """Measure the answers to a file of questions."""
+    # Its many options stand beside what they do; loading them here would slow every command.
+    from assistant.evaluation.command import evaluate as run
+
+    run.main(list(arguments), prog_name="newsdesk eval")
+
+
 @main.group()
 def articles() -> None:
     """List, show or remove articles of the library."""
@@ -426,7 +436,7 @@ def _print_answer(answer: Answer) -> None:
                 click.echo(f"    “{_with_short_answer(citation)}”")
                 click.echo(f"    {citation.url or f'newsdesk articles show {source.id}'}")
     if answer.abstained:
-        for evidence in answer.evidence:
+        for evidence in answer.evidence[:3]:
             click.echo(f"- {_headline(evidence.article)}: {evidence.passage.text[:200]} …")
     if answer.span:
         click.echo(f"\nSources from {date_span(*answer.span)}.")

@@ -17,18 +17,18 @@ from .quoting import choose_quotes
 from .reading import search
 from .retrieval import Findings, within_budget
 from .settings import Settings
+from .stopwatch import Stopwatch
 from .writing import write
 
 __all__ = ["Answering"]
-
-NEAREST = 3  # passages shown when there is no answer
 
 
 class Answering:
     """Answers one question; ``run`` may be called once.
 
     ``endpoint`` is the language model that writes, ``None`` for quotes; ``reader`` reads the
-    evidence, ``None`` to go by the search alone.
+    evidence, ``None`` to go by the search alone. ``stopwatch`` has been running since the
+    question came in.
     """
 
     def __init__(
@@ -38,7 +38,8 @@ class Answering:
         query: Query,
         history: Sequence[Turn],
         endpoint: Endpoint | None,
-        reader: Reader | None = None,
+        reader: Reader | None,
+        stopwatch: Stopwatch,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -46,11 +47,13 @@ class Answering:
         self._history = history
         self._endpoint = endpoint
         self._reader = reader
+        self._stopwatch = stopwatch
         self._notices: list[str] = []
 
     def run(self) -> Iterator[Piece | Answer]:
         """The answer's sentences as they are found good, then the whole ``Answer``."""
-        findings = search(self._library, self._query, self._settings.passages, self._reader)
+        keep, lap = self._settings.passages, self._stopwatch.lap
+        findings = search(self._library, self._query, keep, self._reader, lap)
         self._note_undated()
         chance = confidence(findings, self._library.coverage().passages)
         if chance < self._settings.abstain_below:
@@ -73,6 +76,7 @@ class Answering:
         )
         for draft in quotes:
             yield composer.add(draft)
+        self._stopwatch.lap("choose")
         if composer.sentences:
             yield self._answer(composer, findings.evidence, chance, "quotes", "\n\n")
         else:
@@ -99,9 +103,11 @@ class Answering:
                 else:
                     withheld += 1
         except EndpointError as error:
+            self._stopwatch.lap("write")
             self._notices.append(f"{error} These are the articles' own words instead.")
             yield from self._quoted(findings, chance)
             return
+        self._stopwatch.lap("write")
         self._note_withheld(withheld, bool(composer.sentences))
         if composer.sentences:
             yield self._answer(composer, evidence, chance, "llm", " ")
@@ -136,24 +142,27 @@ class Answering:
             coverage=self._library.coverage(),
             notices=tuple(self._notices),
             confidence=chance,
+            searched=self._query.text,
+            timings=self._stopwatch.timings,
         )
 
     def _abstained(self, findings: Findings, chance: float) -> Answer:
         coverage = self._library.coverage()
-        nearest = findings.evidence[:NEAREST]
         text = f"The articles do not answer this. {in_words(coverage)}"
         if self._query.scope:
             text += " Only those that pass the filters were searched."
         return Answer(
             question=self._query.question,
-            text=f"{text} These passages come nearest." if nearest else text,
+            text=f"{text} These passages come nearest." if findings.evidence else text,
             abstained=True,
             answerer="llm" if self._endpoint else "quotes",
-            evidence=nearest,
+            evidence=findings.evidence,
             time_frame=self._query.time_frame,
             coverage=coverage,
             notices=tuple(self._notices),
             confidence=chance,
+            searched=self._query.text,
+            timings=self._stopwatch.timings,
         )
 
     def _note_undated(self) -> None:

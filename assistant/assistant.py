@@ -18,6 +18,7 @@ from .models.reader import MiniLMReader, Reader
 from .questions import to_day, to_turns, understand
 from .reading import search
 from .settings import Settings, load_settings
+from .stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -130,6 +131,7 @@ class Assistant:
 
         Closing the iterator stops the work, a language model's too.
         """
+        stopwatch = Stopwatch()
         time_frame = TimeFrame(
             after=to_day(after, "after"),
             before=to_day(before, "before"),
@@ -138,7 +140,10 @@ class Assistant:
         turns = to_turns(history or ())
         query = understand(question, turns, time_frame, outlets, self.outlets())
         endpoint = self._endpoint(answerer)
-        return Answering(self._library, self.settings, query, turns, endpoint, self._reader).run()
+        stopwatch.lap("understand")
+        return Answering(
+            self._library, self.settings, query, turns, endpoint, self._reader, stopwatch
+        ).run()
 
     def search(
         self,
@@ -155,6 +160,16 @@ class Assistant:
         return list(search(self._library, query, k, self._reader).evidence)
 
     # -- the library -----------------------------------------------------------------------
+
+    @property
+    def library(self) -> Library:
+        """The library itself, for what measures it; close the assistant, not this."""
+        return self._library
+
+    @property
+    def reader(self) -> Reader | None:
+        """What reads the evidence; ``None`` if the search alone decides."""
+        return self._reader
 
     def article(self, article_id: str) -> Article:
         """The whole article. Raises ``ArticleNotFound``."""

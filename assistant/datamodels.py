@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "Support",
     "TimeFrame",
+    "Timing",
     "Turn",
 ]
 
@@ -234,13 +235,30 @@ class Coverage(Noun):
     last: date | None = None
 
 
+class Timing(Noun):
+    """How long one stage of answering took, in milliseconds of wall time.
+
+    Timings of one stage are equal, so that an answer equals the same answer given more slowly.
+    """
+
+    stage: str
+    milliseconds: float = Field(ge=0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Timing) and self.stage == other.stage
+
+    def __hash__(self) -> int:
+        return hash(self.stage)
+
+
 class Answer(Noun):
     """An answer whose every sentence was checked against the passages it cites.
 
     ``text`` is what a reader is shown, with ``[1]`` markers; ``sources[n - 1]`` is number
     ``n``. When ``abstained`` there are no sentences, and ``evidence`` holds the nearest
     passages. ``span`` is the first and last day on which the cited sources were published, where
-    known. ``notices`` tell what the reader should know about how the answer came about.
+    known. ``notices`` tell what the reader should know about how the answer came about;
+    ``searched`` is the question as it was looked up, with the words that earlier turns lend it.
     """
 
     question: str
@@ -256,6 +274,8 @@ class Answer(Noun):
     coverage: Coverage
     notices: tuple[str, ...] = ()
     confidence: float = Field(ge=0, le=1)
+    searched: str = ""
+    timings: tuple[Timing, ...] = ()
 
     @property
     def short(self) -> ShortAnswer | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -28,11 +28,24 @@ CHANCE = (-0.442, 0.734, 0.604)
 LEAST = -12.0  # log-probability of what the reader did not read, or gives no share at all
 
 
-def search(library: Library, query: Query, k: int, reader: Reader | None) -> Findings:
-    """The ``k`` best passages for a query: retrieved, and read if there is a reader."""
-    if reader is None:
-        return retrieve(library, query, k)
-    return read(retrieve(library, query, max(READ, k), READ_PER_STORY), reader, query, k)
+def search(
+    library: Library,
+    query: Query,
+    k: int,
+    reader: Reader | None,
+    lap: Callable[[str], None] = lambda stage: None,
+) -> Findings:
+    """The ``k`` best passages for a query: retrieved, and read if there is a reader.
+
+    ``lap`` is called with the name of each stage when it is done.
+    """
+    wanted, per_story = (max(READ, k), READ_PER_STORY) if reader else (k, MAX_PER_STORY)
+    findings = retrieve(library, query, wanted, per_story)
+    lap("retrieve")
+    if reader:
+        findings = read(findings, reader, query, k)
+        lap("read")
+    return findings
 
 
 def read(findings: Findings, reader: Reader, query: Query, keep: int) -> Findings:

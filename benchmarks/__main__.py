@@ -19,7 +19,10 @@ from typing import Any
 from .tables import Table, as_json, as_markdown
 from .workplace import REPOSITORY, Workplace, add_options, opened
 
-PARTS = ("ingestion", "retrieval", "quoting", "abstaining", "starter", "embedding_speed")
+PARTS = (
+    *("ingestion", "retrieval", "quoting", "abstaining", "evaluation"),
+    *("starter", "embedding_speed"),
+)
 # What a part needs beyond what Newsdesk itself does.
 NEEDS = {
     "starter": (

@@ -21,7 +21,7 @@ from typing import Any
 
 from ..datamodels import Article, Coverage, Passage, Source
 from ..errors import LibraryError
-from .entries import Entry, Found, Likely, Remembered, Revision
+from .entries import Entry, Found, Likely, Names, Remembered, Revision
 from .schema import ARTICLE_FIELDS, FOUND, SCHEMA, SCHEMA_VERSION, SOURCE_FIELDS
 
 __all__ = ["Catalogue"]
@@ -151,6 +151,14 @@ class Catalogue:
         ):
             yield from (Revision(*row) for row in rows)
             last = rows[-1]["id"]
+
+    def names(self) -> list[Names]:
+        """What every article that is ready may be named by, ordered by id."""
+        rows = self._rows(
+            "SELECT id, revision, url, origin, wording FROM articles WHERE state = 'ready'"
+            " ORDER BY id"
+        )
+        return [Names(Revision(id_, revision), *rest) for id_, revision, *rest in rows]
 
     def passage_ids(self) -> set[str]:
         """The ids of all passages that are ready."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..datamodels import Article, Passage, Source
 
-__all__ = ["Entry", "Found", "Likely", "Remembered", "Revision"]
+__all__ = ["Entry", "Found", "Likely", "Names", "Remembered", "Revision"]
 
 
 class Revision(NamedTuple):
@@ -63,3 +63,12 @@ class Likely(NamedTuple):
     article_id: str
     wording: str
     signature: bytes
+
+
+class Names(NamedTuple):
+    """All that an article may be named by, and its ``wording``, shared with its copies."""
+
+    revision: Revision
+    url: str | None
+    origin: str
+    wording: str

@@ -57,6 +57,9 @@ class Reading:
 class Reader(Protocol):
     """Reads passages for a question; what it makes of one depends on no other."""
 
+    fingerprint: str
+    """SHA-256, in hexadecimal, of what determines the readings."""
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """Read passages, given as (title of the article, text of the passage)."""
         ...

@@ -253,3 +253,15 @@ def test_a_catalogue_that_was_damaged_since_is_a_library_error(tmp_path: Path) -
 
     with pytest.raises(LibraryError), closing(Catalogue(path)) as books:
         list(books.sources())
+
+
+def test_articles_are_named_by_id_url_and_origin_once_they_are_ready(books: Catalogue) -> None:
+    one, other, third = dispatches(3)
+    shelve(books, {**other, "url": "https://x.example/1"}, wording="same")
+    shelve(books, one, wording="same")
+    books.begin([entry(third)])
+
+    assert [(n.revision, n.url, n.origin, n.wording) for n in books.names()] == [
+        (("dispatch-000", 1), None, "/news/dispatch-000.txt", "same"),
+        (("dispatch-001", 1), "https://x.example/1", "/news/dispatch-001.txt", "same"),
+    ]
