@@ -265,22 +265,31 @@ def list_articles(index: Path, as_json: bool) -> None:
 
 @articles.command("show")
 @click.argument("article_id", metavar="ID")
+@click.option(
+    "--revision", type=click.IntRange(1), metavar="N", help="Show it as it stood at revision N."
+)
 @click.option("--raw", is_flag=True, help="Print the page as it was read, before it was cleaned.")
 @index_option
 @json_option
-def show_article(article_id: str, raw: bool, index: Path, as_json: bool) -> None:
-    """Show one article with its whole text."""
+def show_article(
+    article_id: str, revision: int | None, raw: bool, index: Path, as_json: bool
+) -> None:
+    """Show one article with its whole text, and the versions that it was read in."""
     if raw and as_json:
         raise click.UsageError("--raw prints the page as it was; it cannot be JSON as well.")
     if raw:
-        click.echo(_raw(index, article_id))
+        click.echo(_raw(index, article_id, revision))
         return
     with _desk(index) as desk:
-        article = desk.article(article_id)
+        article = desk.article(article_id, revision)
+        versions = desk.versions(article_id)
     if as_json:
         _print_json(article)
         return
     click.secho(_headline(article), bold=True)
+    if article.superseded:
+        click.secho(f"Superseded: a newer version was read {article.superseded:%Y-%m-%d %H:%M}.",
+                    fg="yellow")  # fmt: skip
     for label, value in (
         ("By", ", ".join(article.authors)),
         ("Also carried by", ", ".join(article.also_carried_by)),
@@ -292,6 +301,10 @@ def show_article(article_id: str, raw: bool, index: Path, as_json: bool) -> None
     ):
         if value:
             click.echo(f"{label}: {value}")
+    if len(versions) > 1:
+        for version in versions:
+            until = f" to {version.superseded:%Y-%m-%d %H:%M}" if version.superseded else ""
+            click.echo(f"Revision {version.revision}: read {version.read:%Y-%m-%d %H:%M}{until}")
     click.echo(f"\n{article.text}")
 
 
@@ -368,14 +381,14 @@ def _errors_for_people() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _raw(index: Path, article_id: str) -> str:
+def _raw(index: Path, article_id: str, revision: int | None) -> str:
     from assistant.errors import ArticleNotFound
     from assistant.library import Library
 
     with _errors_for_people(), Library.open(index) as library:
-        raw = library.catalogue.raw(article_id)
+        raw = library.catalogue.raw(article_id, revision)
         if raw is None:
-            raise ArticleNotFound(article_id)
+            raise ArticleNotFound(article_id, revision)
         return raw
 
 

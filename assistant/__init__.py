@@ -16,6 +16,7 @@ from .datamodels import (
     Source,
     TimeFrame,
     Turn,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "Source",
     "TimeFrame",
     "Turn",
+    "Version",
 ]
 
 

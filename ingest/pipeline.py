@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.datamodels import Article
 from assistant.errors import InputError
-from assistant.library import Entry, Library, Likely, Remembered
+from assistant.library import Entry, Library, Likely, Reading, ReadPage, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
@@ -97,16 +97,6 @@ def ingest(
         return _Run(library, progress).over(places, prune, fetcher, limit)
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A path or address that was read without a fault: to be noted once its articles are in."""
-
-    origin: str
-    mark: str
-    ids: Sequence[str]
-    remembered: Remembered | None = None
-
-
 class _Run:
     """One run over some places, with its counts."""
 
@@ -120,7 +110,8 @@ class _Run:
         self._notices: list[tuple[str, str]] = []
         self._seen: set[str] = set()
         self._batch: dict[str, Entry] = {}
-        self._read_whole: list[_Read] = []
+        self._readings: list[Reading] = []
+        self._pages: list[ReadPage] = []
         self._done = self._offset = self._total = self._passages = 0
 
     def over(
@@ -169,36 +160,46 @@ class _Run:
         self, origin: str, mark: str, pages: Iterable[Page], remembered: Remembered | None = None
     ) -> list[str]:
         """Take in the pages of one path or address, unless it was read before as it is now."""
-        catalogue = self._library.catalogue
-        if (known := catalogue.read_before(origin, mark)) is not None:
+        readings = self._library.readings
+        if (known := readings.read_before(origin, mark)) is not None:
             self._keep(known)
-            if remembered and remembered != catalogue.remembered(origin):
-                self._read_whole.append(_Read(origin, mark, known, remembered))
+            if remembered and remembered != readings.remembered(origin):
+                self._readings.append(Reading(origin, mark, known, remembered))
             return known
         failures = len(self._failed)
         ids: set[str] = set()
-        for entry in self._entries(pages):
-            self._add(entry)
-            ids.add(entry.article.id)
+        for page in pages:
+            if page.notice:
+                self._notices.append((page.name, page.notice))
+            ids.update(self._take_page(page))
+            self._offset = page.offset
+            self._report()
         if len(self._failed) == failures:
-            self._read_whole.append(_Read(origin, mark, sorted(ids), remembered))
+            self._readings.append(Reading(origin, mark, sorted(ids), remembered))
         return sorted(ids)
+
+    def _take_page(self, page: Page) -> Sequence[str]:
+        """Take in the articles of a page, unless it is one of many and brought them before."""
+        mark = _mark(page.mark) if page.mark else ""
+        known = self._library.readings.page_before(mark) if mark else None
+        if known is not None and self._batch.keys().isdisjoint(known):
+            self._keep(known)
+            return known
+        try:
+            articles = articles_of(page)
+        except InputError as error:
+            self._fail(page.name, page.origin, str(error))
+            return []
+        for article in articles:
+            self._add(_entry(article, page.raw, self._library.embedder))
+        ids = [article.id for article in articles]
+        if mark:
+            self._pages.append(ReadPage(mark, ids))
+        return ids
 
     def _keep(self, ids: Sequence[str]) -> None:
         self._seen.update(ids)
         self._counts["unchanged"] += len(ids)
-
-    def _entries(self, pages: Iterable[Page]) -> Iterator[Entry]:
-        for page in pages:
-            if page.notice:
-                self._notices.append((page.name, page.notice))
-            try:
-                for article in articles_of(page):
-                    yield _entry(article, page.raw, self._library.embedder)
-            except InputError as error:
-                self._fail(page.name, page.origin, str(error))
-            self._offset = page.offset
-            self._report()
 
     def _fail(self, name: str, origin: str, reason: str) -> None:
         self._failed.append((name, reason))
@@ -225,15 +226,15 @@ class _Run:
             elif visit.remembered and len(self._failed) == failures:
                 # Only if every page of it is in: what failed today is tried again tomorrow.
                 noted = visit.remembered._replace(mark=_mark(visit.remembered.mark))
-                self._read_whole.append(_Read(address, noted.mark, sorted(set(ids)), noted))
+                self._readings.append(Reading(address, noted.mark, sorted(set(ids)), noted))
             self._report()
 
     def _visited(self, visit: Visit) -> Sequence[str]:
         if visit.problem:
             self._fail(visit.name, visit.origin, visit.problem)
         elif visit.unchanged:
-            known = self._library.catalogue.remembered(visit.origin)
-            ids = self._library.catalogue.read_before(visit.origin, known.mark) if known else None
+            known = self._library.readings.remembered(visit.origin)
+            ids = self._library.readings.read_before(visit.origin, known.mark) if known else None
             self._keep(ids or [])
             return ids or []
         elif visit.page and visit.remembered:
@@ -243,10 +244,10 @@ class _Run:
 
     def _recall(self, address: str) -> Remembered | None:
         """What to ask with, if this recipe read the address and its articles are still here."""
-        known = self._library.catalogue.remembered(address)
+        known = self._library.readings.remembered(address)
         if known is None or not known.mark.startswith(_mark("")):
             return None
-        return known if self._library.catalogue.read_before(address, known.mark) else None
+        return known if self._library.readings.read_before(address, known.mark) else None
 
     def _add(self, entry: Entry) -> None:
         article_id = entry.article.id
@@ -255,6 +256,9 @@ class _Run:
         stored = self._library.catalogue.fingerprints([article_id]).get(article_id)
         if entry.fingerprint == (waiting.fingerprint if waiting else stored):
             self._counts["unchanged"] += 1
+            return
+        if waiting and entry.fingerprint == stored:  # the last of two with one id stands
+            del self._batch[article_id]
             return
         self._counts["updated" if stored or waiting else "added"] += 1
         if wording := self._wording_of_copy(entry):
@@ -285,11 +289,9 @@ class _Run:
         self._library.put(entries)
         self._passages += sum(len(entry.spans) for entry in entries)
         self._batch.clear()
-        for read in self._read_whole:
-            self._library.catalogue.note_read(read.origin, read.mark, read.ids)
-            if read.remembered:
-                self._library.catalogue.note_fetched(read.origin, read.remembered)
-        self._read_whole.clear()
+        self._library.readings.note(self._readings, self._pages)
+        self._readings.clear()
+        self._pages.clear()
         self._report()
 
     def _prune(self, places: Sequence[str | Path]) -> None:
@@ -319,7 +321,9 @@ def _mark(digest: str) -> str:
 
 def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
     spans = split(article.text, article.title, embedder, article.language)
-    content = article.model_dump_json(exclude={"revision", "also_carried_by", "origin"})
+    content = article.model_dump_json(
+        exclude={"revision", "also_carried_by", "origin", "superseded"}
+    )
     look = likeness(article.text)
     return Entry(
         article=article,

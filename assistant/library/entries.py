@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..datamodels import Article, Passage, Source
 
-__all__ = ["Entry", "Found", "Likely", "Remembered", "Revision"]
+__all__ = ["Entry", "Found", "Likely", "ReadPage", "Reading", "Remembered", "Revision"]
 
 
 class Revision(NamedTuple):
@@ -28,7 +29,7 @@ class Found(NamedTuple):
 class Remembered(NamedTuple):
     """What was learned when an address was fetched, to ask later only for what changed.
 
-    ``mark`` is the fingerprint under which ``note_read`` has it, ``etag`` and ``last_modified``
+    ``mark`` is the one of its ``Reading``, ``etag`` and ``last_modified``
     are the server's, ``stamp`` is what the feed or sitemap that lists it said of its last change.
     """
 
@@ -36,6 +37,25 @@ class Remembered(NamedTuple):
     etag: str = ""
     last_modified: str = ""
     stamp: str = ""
+
+
+class Reading(NamedTuple):
+    """A path or address that was read without a fault, and the articles that it held.
+
+    ``mark`` is the same as long as reading it again would bring the same.
+    """
+
+    origin: str
+    mark: str
+    ids: Sequence[str]
+    remembered: Remembered | None = None
+
+
+class ReadPage(NamedTuple):
+    """One of the many pages of a file, by its ``mark``, and its articles, its own first."""
+
+    mark: str
+    ids: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from ..errors import (
 from ..models.embedder import Embedder, MiniLM
 from ..settings import Settings, load_settings
 from .catalogue import Catalogue
+from .database import Database
 from .entries import Entry, Revision
+from .readings import Readings
 from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words
@@ -62,7 +64,9 @@ class Library:
         if writing:
             self._take_writer_lock()
         try:
-            self.catalogue = Catalogue(folder / CATALOGUE)
+            self._database = Database(folder / CATALOGUE)
+            self.catalogue = Catalogue(self._database)
+            self.readings = Readings(self._database)
             self._check_embedder(writing)
             name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
             self.vectors = Vectors(chroma_url or folder / "vectors", name, embedder)
@@ -95,7 +99,7 @@ class Library:
 
     def close(self) -> None:
         self.vectors.close()
-        self.catalogue.close()
+        self._database.close()
         self._writer_lock.release()
 
     def __enter__(self) -> Self:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-__all__ = ["ARTICLE_FIELDS", "FOUND", "SCHEMA", "SCHEMA_VERSION", "SOURCE_FIELDS"]
+from collections.abc import Mapping
 
-SCHEMA_VERSION = 2
+__all__ = [
+    "ARTICLE_FIELDS",
+    "FOUND",
+    "KEEP_VERSION",
+    "LAYOUTS",
+    "SCHEMA_VERSION",
+    "SOURCE_FIELDS",
+]
 
-SCHEMA = """
+SCHEMA_VERSION = 3
+
+# Each layout of the file is made of the one before and what was added to it.
+LAYOUTS: Mapping[int, str] = {
+    2: """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -38,7 +49,20 @@ CREATE TABLE fetches (
     url TEXT PRIMARY KEY, mark TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
     stamp TEXT NOT NULL
 ) WITHOUT ROWID;
-"""
+""",
+    3: """
+CREATE TABLE pages (article TEXT PRIMARY KEY, mark TEXT NOT NULL, ids TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX pages_by_mark ON pages (mark);
+CREATE TABLE versions (
+    id TEXT NOT NULL, revision INTEGER NOT NULL, superseded TEXT NOT NULL,
+    url TEXT, title TEXT NOT NULL, outlet TEXT, authors TEXT NOT NULL,
+    published TEXT, published_at TEXT, updated TEXT, language TEXT,
+    wording TEXT NOT NULL, text TEXT NOT NULL, origin TEXT NOT NULL,
+    page TEXT, provenance TEXT NOT NULL, raw TEXT NOT NULL, added TEXT NOT NULL,
+    PRIMARY KEY (id, revision)
+);
+""",
+}
 
 SOURCE_FIELDS = (
     "a.id, a.revision, a.url, a.title, a.outlet, a.authors, a.published, a.published_at,"
@@ -55,4 +79,17 @@ JOIN passages p ON p.article = json_extract(k.value, '$[0]')
     AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
 JOIN articles a ON a.id = p.article AND a.revision = p.revision
 WHERE a.state = 'ready'
+"""
+
+# A revision is worth keeping if the one that replaced it says anything else to a reader.
+_SHOWN = "text title outlet authors published published_at updated url".split()
+_KEPT = "url title outlet authors published published_at updated language wording text origin page"
+_KEPT_COLUMNS = ", ".join(f"old.{name}" for name in (*_KEPT.split(), "provenance", "raw", "added"))
+KEEP_VERSION = f"""
+INSERT OR REPLACE INTO versions
+SELECT old.id, old.revision, new.added, {_KEPT_COLUMNS}
+FROM articles old JOIN articles new ON new.id = old.id AND new.revision > old.revision
+WHERE old.id = ? AND old.revision = ?
+    AND ({" OR ".join(f"old.{name} IS NOT new.{name}" for name in _SHOWN)})
+ORDER BY new.revision LIMIT 1
 """

@@ -14,12 +14,15 @@ import pytest
 from newsroom import HashedWords, dispatches, python, said, stored, tell, write_jsonl
 
 from assistant import Assistant
-from assistant.errors import EmbedderMismatch, LibraryError
-from assistant.library import Catalogue, Library, verify
+from assistant.datamodels import Article
+from assistant.errors import ArticleNotFound, EmbedderMismatch, LibraryError
+from assistant.library import Catalogue, Library, Readings, verify
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
 from ingest import IngestReport, Progress, ingest, pipeline
+from ingest.cleaning import articles_of
+from ingest.sources import Page
 
 EMBEDDER = HashedWords()
 HEADLINE = "Mayor of Quenby opens a bridge"
@@ -232,6 +235,113 @@ def test_an_article_that_was_removed_comes_back_with_its_file(inbox: Path, index
 
     assert counts(report) == {"added": 1, "unchanged": 2, "articles": 3}
     assert stored(index) == before
+
+
+# -- one percent changes ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the pages that are cleaned from now on."""
+    names: list[str] = []
+
+    def noted(page: Page) -> list[Article]:
+        names.append(page.name)
+        return articles_of(page)
+
+    monkeypatch.setattr(pipeline, "articles_of", noted)
+    return names
+
+
+def test_of_a_long_file_only_the_lines_that_changed_are_cleaned_again(
+    inbox: Path, index: Path, cleaned: list[str]
+) -> None:
+    records = dispatches(100)
+    path = write_jsonl(inbox / "a.jsonl", records)
+    read(inbox, index=index)
+    cleaned.clear()
+    changed = {**records[41], "text": "Market day 41 was wet."}
+    write_jsonl(path, [records[99], *records[:41], changed, *records[42:99]])
+
+    report = read(inbox, index=index)
+
+    assert cleaned == [f"{path}, line 43"]
+    assert counts(report) == {"updated": 1, "unchanged": 99, "articles": 100}
+    assert texts(index)["dispatch-041"] == "Market day 41 was wet."
+
+
+def test_a_line_without_an_identity_is_known_by_its_number(
+    inbox: Path, index: Path, cleaned: list[str]
+) -> None:
+    lines = [{"text": f"Salt cost {number} crowns on market day."} for number in range(5)]
+    path = write_jsonl(inbox / "a.jsonl", lines)
+    read(inbox, index=index)
+    cleaned.clear()
+    write_jsonl(path, [*lines[:4], {"text": "Nobody sold any wool."}, lines[4]])
+
+    report = read(inbox, index=index)
+
+    assert cleaned == [f"{path}, line 5", f"{path}, line 6"]
+    assert (report.added, report.updated, report.unchanged) == (1, 1, 4)
+    assert len(set(texts(index).values())) == 6
+
+
+def test_a_line_is_cleaned_again_if_its_article_is_gone_or_came_from_elsewhere(
+    inbox: Path, index: Path
+) -> None:
+    records = dispatches(4)
+    path = write_jsonl(inbox / "a.jsonl", records)
+    read(inbox, index=index)
+    other = write_jsonl(inbox / "b.jsonl", [{**records[1], "text": "From elsewhere."}])
+    read(other, index=index)
+    with Library(index, EMBEDDER, writing=True) as library:
+        library.remove(["dispatch-002"])
+    write_jsonl(path, records[:3])
+
+    report = read(path, index=index)
+
+    assert counts(report) == {"added": 1, "updated": 1, "unchanged": 1, "articles": 4}
+    assert texts(index)["dispatch-001"].startswith("Merchants of Skarholm")
+
+
+def test_two_lines_with_one_id_stay_one_version_when_another_line_changes(
+    inbox: Path, index: Path
+) -> None:
+    twins = [{"id": "one", "text": "Trams stop at noon."}, {"id": "one", "text": "Trams run."}]
+    path = write_jsonl(inbox / "a.jsonl", twins)
+    read(inbox, index=index)
+    write_jsonl(path, [*twins, *dispatches(1)])
+
+    read(inbox, index=index)
+
+    assert texts(index)["one"] == "Trams run."
+    with Library(index, EMBEDDER) as library:
+        assert [version.revision for version in library.catalogue.versions("one")] == [1]
+
+
+# -- versions --------------------------------------------------------------------------------
+
+
+def test_a_new_version_supersedes_the_old_which_stays_readable(inbox: Path, index: Path) -> None:
+    record = {"id": "one", "url": "https://x.example/1", "title": "Bridge opens"}
+    path = write_jsonl(inbox / "a.jsonl", [{**record, "text": "The bridge cost nine crowns."}])
+    read(inbox, index=index)
+    with Assistant.open(index, embed_model=EMBEDDER) as desk:
+        cited = desk.search("cost of the bridge")[0]
+    write_jsonl(path, [{**record, "text": "Correction: it was ten. The bridge cost ten crowns."}])
+
+    assert counts(read(inbox, index=index)) == {"updated": 1, "articles": 1}
+
+    with Assistant.open(index, embed_model=EMBEDDER) as desk:
+        assert [found.article.revision for found in desk.search("cost of the bridge", k=9)] == [2]
+        then, now = desk.article("one", cited.article.revision), desk.article("one")
+        assert then.text[cited.passage.start : cited.passage.end] == cited.passage.text
+        assert "nine" in cited.passage.text
+        assert then.superseded
+        assert not now.superseded
+        assert [version.revision for version in desk.versions("one")] == [1, 2]
+        with pytest.raises(ArticleNotFound, match="no revision 3 of the article 'one'"):
+            desk.article("one", 3)
 
 
 # -- pruning ---------------------------------------------------------------------------------
@@ -521,7 +631,7 @@ WRITE_STEPS = [
     (Vectors, "remove", 1),
     (Catalogue, "forget", 1),
     (Catalogue, "forget", 2),
-    (Catalogue, "note_read", 2),
+    (Readings, "note", 2),
     (Catalogue, "leave", 1),
 ]
 
