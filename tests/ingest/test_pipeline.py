@@ -2,21 +2,17 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import shutil
-import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from newsroom import HashedWords, dispatches, python, said, stored, tell, write_jsonl
+from newsroom import HashedWords, dispatches, python, said, stored, write_jsonl
 
 from assistant import Assistant
 from assistant.datamodels import Article
 from assistant.errors import ArticleNotFound, EmbedderMismatch, LibraryError
-from assistant.library import Catalogue, Library, Readings, verify
+from assistant.library import Library, verify
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
@@ -562,173 +558,6 @@ def test_what_one_may_not_read_is_named_and_never_pruned(open_folder: Path) -> N
     assert {str(inbox / "closed"), str(inbox / "open" / "b.txt")} <= reasons.keys()
     assert {str(inbox / "listed"), str(inbox / "listed" / "a.txt")} & reasons.keys()
     assert counts(report) == {"unchanged": 1, "articles": 4}
-
-
-# -- crashes ---------------------------------------------------------------------------------
-
-
-class Crash(Exception):
-    """The power goes."""
-
-
-def crashing(method: Callable[..., Any], nth: int, after: bool) -> Callable[..., Any]:
-    calls = iter(range(1, 1_000))
-
-    def call(*values: Any, **named: Any) -> Any:
-        turn = next(calls)
-        if turn == nth and not after:
-            raise Crash
-        result = method(*values, **named)
-        if turn == nth:
-            raise Crash
-        return result
-
-    return call
-
-
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
-    """An inbox that changed, the library from before, and what it should hold afterwards.
-
-    Since then two articles were rewritten, one went, two came, and one was added to a file.
-    """
-    here = tmp_path_factory.mktemp("crash")
-    inbox, index, undisturbed = here / "inbox", here / "before", here / "after"
-    records = dispatches(9)
-    for number, record in enumerate(records[:6]):
-        write_jsonl(inbox / f"{number}.jsonl", [record])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "BATCH_PASSAGES", 3)
-        read(inbox, index=index)
-        for number in (1, 4):
-            rewritten = {**records[number], "text": f"Rewritten: market day {number} was wet."}
-            write_jsonl(inbox / f"{number}.jsonl", [rewritten])
-        (inbox / "2.jsonl").unlink()
-        for number in (6, 7):
-            write_jsonl(inbox / f"{number}.jsonl", [records[number]])
-        write_jsonl(inbox / "5.jsonl", [records[5], records[8]])
-        shutil.copytree(index, undisturbed)
-        report = read(inbox, index=undisturbed, prune=True)
-    assert counts(report) == {
-        "added": 3,
-        "updated": 2,
-        "unchanged": 3,
-        "removed": 1,
-        "articles": 8,
-    }
-    return inbox, index, stored(undisturbed)
-
-
-WRITE_STEPS = [
-    (Catalogue, "begin", 2),
-    (Vectors, "write", 1),
-    (Vectors, "write", 2),
-    (Words, "write", 1),
-    (Words, "write", 2),
-    (Words, "write", 3),
-    (Catalogue, "finish", 1),
-    (Catalogue, "finish", 2),
-    (Vectors, "remove", 1),
-    (Catalogue, "forget", 1),
-    (Catalogue, "forget", 2),
-    (Readings, "note", 2),
-    (Catalogue, "leave", 1),
-]
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize(("store", "step", "nth"), WRITE_STEPS)
-def test_a_crash_at_any_step_is_healed_by_the_next_run(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    changed: tuple[Path, Path, dict[str, Any]],
-    store: type,
-    step: str,
-    nth: int,
-    after: bool,
-) -> None:
-    inbox, before, undisturbed = changed
-    index = tmp_path / "library"
-    shutil.copytree(before, index)
-    monkeypatch.setattr(pipeline, "BATCH_PASSAGES", 3)
-    with monkeypatch.context() as broken:
-        broken.setattr(store, step, crashing(getattr(store, step), nth, after))
-        with pytest.raises(Crash):
-            read(inbox, index=index, prune=True)
-
-    report = read(inbox, index=index, prune=True)
-
-    assert report.failed == ()
-    assert stored(index) == undisturbed
-
-
-def test_readers_see_whole_articles_while_a_crash_waits_to_be_healed(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    changed: tuple[Path, Path, dict[str, Any]],
-) -> None:
-    inbox, before, _ = changed
-    index = tmp_path / "library"
-    shutil.copytree(before, index)
-    with monkeypatch.context() as broken:
-        broken.setattr(Catalogue, "finish", crashing(Catalogue.finish, 1, after=False))
-        with pytest.raises(Crash):
-            read(inbox, index=index)
-
-    with Assistant.open(index, embed_model=EMBEDDER) as desk:
-        found = desk.search("rewritten market day wet", k=50)
-        assert {item.article.id for item in found} == {f"dispatch-00{n}" for n in range(6)}
-        assert all("Rewritten" not in item.passage.text for item in found)
-
-
-RUNS = """
-import os, sys, time
-from newsroom import HashedWords
-from ingest import ingest, pipeline
-pipeline.BATCH_PASSAGES = 6
-def show(progress):
-    print(progress.articles, flush=True)
-    time.sleep(0.02)  # so that whoever listens is not far behind when it decides to kill
-for _ in sys.stdin:
-    child = os.fork()  # what takes long to import is imported once
-    if not child:
-        print(os.getpid(), flush=True)
-        ingest([sys.argv[1]], sys.argv[2], embedder=HashedWords(), progress=show)
-        os._exit(0)
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
-
-
-def killed(inbox: Path, index: Path) -> Iterator[int]:
-    """Kills three runs, each at some moment within a third of the way; yields how far it came."""
-    with python(RUNS, str(inbox), str(index)) as process:
-        for low in (2, 20, 38):
-            tell(process, "run")
-            child = int(said(process))
-            end = random.randint(low, low + 17)
-            while int(said(process)) < end:
-                pass
-            os.kill(child, signal.SIGKILL)
-            while int(last := said(process)) != signal.SIGKILL:
-                assert last != "0", "it was done before it could be killed"
-            yield end
-
-
-def test_a_run_that_was_killed_is_completed_by_the_next(
-    tmp_path: Path, inbox: Path, index: Path
-) -> None:
-    for number, record in enumerate(dispatches(60)):
-        write_jsonl(inbox / f"{number:03}.jsonl", [record])
-    undisturbed = tmp_path / "undisturbed"
-    read(inbox, index=undisturbed)
-
-    moments = list(killed(inbox, index))
-    report = read(inbox, index=index)
-
-    assert counts(report)["articles"] == 60, moments
-    assert stored(index) == stored(undisturbed), moments
-    with Library(index, EMBEDDER) as library:
-        assert verify(library).sound, moments
 
 
 def test_a_library_of_another_embedder_is_left_alone(inbox: Path, index: Path) -> None:
