@@ -26,8 +26,8 @@ from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
-from ingest import ingest, pipeline
-from ingest.pipeline import Progress as Step
+from ingest import Progress as Step
+from ingest import ingest, preparing
 
 from .tables import Cell, Table
 from .workplace import Progress, Workplace, ingest_apart, write_articles
@@ -41,9 +41,9 @@ Seconds = defaultdict[str, float]
 
 # Everything a run does is on one of these or little; none of them calls another.
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("clean", pipeline, "articles_of"),
-    ("split", pipeline, "split"),
-    ("recognise copies", pipeline, "likeness"),
+    ("clean", preparing, "articles_of"),
+    ("split", preparing, "split"),
+    ("recognise copies", preparing, "likeness"),
     ("recognise copies", Catalogue, "likely_copies"),
     ("embed", MiniLM, "embed"),
     ("vectors", Vectors, "write"),
@@ -105,7 +105,7 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
 
     with _timed_stages(seconds):
         began, processor = time.perf_counter(), time.process_time()
-        report = ingest([articles], index, settings=Settings(), progress=progress)
+        report = ingest([articles], index, settings=Settings(), progress=progress, workers=1)
         wall, spent = time.perf_counter() - began, time.process_time() - processor
     assert not report.failed, report.failed
     return {

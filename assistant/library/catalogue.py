@@ -18,7 +18,7 @@ from typing import Any
 from ..datamodels import Article, Coverage, Passage, Source, Version
 from .database import Connection, Database, Row
 from .entries import Entry, Found, Likely, Revision
-from .schema import ARTICLE_FIELDS, FOUND, KEEP_VERSION, SOURCE_FIELDS
+from .schema import ARTICLE_FIELDS, FOUND, KEEP_VERSION, KIN, SOURCE_FIELDS
 
 __all__ = ["Catalogue"]
 
@@ -207,6 +207,14 @@ class Catalogue:
             article_id,
         )
         return [Likely(*row) for row in rows]
+
+    def kin(self, revisions: Sequence[Revision]) -> list[Revision]:
+        """The ready articles that may share passages with these.
+
+        That is the one that each replaces, and one of its copies under the same title.
+        """
+        rows = self._rows(KIN, json.dumps(list(revisions)))
+        return [Revision(*row) for row in rows]
 
     # -- writing: pending → ready → leaving ------------------------------------------------
 

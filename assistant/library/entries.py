@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..datamodels import Article, Passage, Source
+from .scope import indexed_text
 
 __all__ = ["Entry", "Found", "Likely", "ReadPage", "Reading", "Remembered", "Revision"]
 
@@ -75,6 +76,12 @@ class Entry:
     raw: str
     signature: bytes = b""
     bands: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """What is embedded of each passage, in order."""
+        article = self.article
+        return [indexed_text(article.title, article.text[a:b]) for a, b in self.spans]
 
 
 class Likely(NamedTuple):

@@ -8,6 +8,7 @@ __all__ = [
     "ARTICLE_FIELDS",
     "FOUND",
     "KEEP_VERSION",
+    "KIN",
     "LAYOUTS",
     "SCHEMA_VERSION",
     "SOURCE_FIELDS",
@@ -79,6 +80,18 @@ JOIN passages p ON p.article = json_extract(k.value, '$[0]')
     AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
 JOIN articles a ON a.id = p.article AND a.revision = p.revision
 WHERE a.state = 'ready'
+"""
+
+KIN = """
+WITH new AS (
+    SELECT a.* FROM json_each(?) AS k JOIN articles a
+    ON a.id = json_extract(k.value, '$[0]') AND a.revision = json_extract(k.value, '$[1]')
+)
+SELECT old.id, old.revision FROM new JOIN articles old ON old.id = new.id
+WHERE old.state = 'ready'
+UNION
+SELECT min(old.id), old.revision FROM new JOIN articles old ON old.wording = new.wording
+WHERE old.state = 'ready' AND old.title = new.title GROUP BY old.wording, old.title
 """
 
 # A revision is worth keeping if the one that replaced it says anything else to a reader.

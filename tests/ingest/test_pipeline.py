@@ -16,7 +16,7 @@ from assistant.library import Library, verify
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
-from ingest import IngestReport, Progress, ingest, pipeline
+from ingest import IngestReport, Progress, ingest, preparing
 from ingest.cleaning import articles_of
 from ingest.sources import Page
 
@@ -154,7 +154,7 @@ def test_progress_ends_with_everything_read(inbox: Path, index: Path) -> None:
     ingest(inbox, index, embedder=EMBEDDER, progress=seen.append)
 
     size = sum(path.stat().st_size for path in inbox.iterdir())
-    assert seen[-1] == Progress(size, size, 8, 8)
+    assert seen[-1] == Progress(size, size, 8, 8, 8, 8)
     assert [p.done for p in seen] == sorted(p.done for p in seen)
 
 
@@ -245,7 +245,7 @@ def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(page.name)
         return articles_of(page)
 
-    monkeypatch.setattr(pipeline, "articles_of", noted)
+    monkeypatch.setattr(preparing, "articles_of", noted)
     return names
 
 
