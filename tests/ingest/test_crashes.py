@@ -178,7 +178,7 @@ for _ in sys.stdin:
     child = os.fork()
     if not child:
         print(os.getpid(), flush=True)
-        ingest([sys.argv[1]], sys.argv[2], embedder=HashedWords(), progress=show)
+        ingest([sys.argv[1]], sys.argv[2], embedder=HashedWords(), progress=show, workers=1)
         os._exit(0)
     print("ended", os.waitpid(child, 0)[1], flush=True)
 """

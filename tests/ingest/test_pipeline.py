@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from newsroom import HashedWords, dispatches, python, said, stored, write_jsonl
 
@@ -186,6 +187,15 @@ def test_copies_are_counted_and_name_each_other(inbox: Path, index: Path) -> Non
     }
 
 
+def test_articles_without_a_known_date_are_counted(inbox: Path, index: Path) -> None:
+    dated, undated = dispatches(2)
+    del undated["published"]
+    write_jsonl(inbox / "a.jsonl", [dated, undated])
+
+    assert read(inbox, index=index).undated == 1
+    assert read(inbox, index=index).undated == 0
+
+
 def test_a_copy_of_what_is_in_the_library_is_counted(inbox: Path, index: Path) -> None:
     write_jsonl(inbox / "a.jsonl", [{"id": "one", "text": "Trams stop at noon."}])
     read(inbox, index=index)
@@ -338,6 +348,59 @@ def test_a_new_version_supersedes_the_old_which_stays_readable(inbox: Path, inde
         assert [version.revision for version in desk.versions("one")] == [1, 2]
         with pytest.raises(ArticleNotFound, match="no revision 3 of the article 'one'"):
             desk.article("one", 3)
+
+
+# -- no passage twice ------------------------------------------------------------------------
+
+
+class Counting(HashedWords):
+    """Notes what it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        self.embedded += texts
+        return super().embed(texts)
+
+
+def test_copies_are_not_embedded_again(inbox: Path, index: Path) -> None:
+    wire = {"title": HEADLINE, "text": "The bridge is made of ash. It cost nine crowns."}
+    first = write_jsonl(
+        inbox / "a.jsonl",
+        [{**wire, "id": "one", "outlet": "Isle News"}, {**wire, "id": "two", "outlet": "Courier"}],
+    )
+    second = write_jsonl(inbox / "b.jsonl", [{**wire, "id": "three", "outlet": "Argus"}])
+    embedder = Counting()
+    for path in (first, second):
+        ingest(path, index, embedder=embedder)
+
+    assert len(embedder.embedded) == 1
+    with Library(index, EMBEDDER) as library:
+        vectors = library.vectors.stored(sorted(library.catalogue.passage_ids()))
+        assert verify(library).sound
+    assert len(vectors) == 3
+    assert all(
+        (vector == EMBEDDER.embed(embedder.embedded)[0]).all() for vector in vectors.values()
+    )
+
+
+def test_of_a_new_version_only_the_passages_that_changed_are_embedded(
+    inbox: Path, index: Path
+) -> None:
+    lines = [f"Paragraph {number} is about {'stone ' * 60}." for number in range(9)]
+    path = story(inbox / "a.txt", "\n\n".join(lines))
+    embedder = Counting()
+    passages = ingest(path, index, embedder=embedder).passages
+    before = len(embedder.embedded)
+    story(path, "\n\n".join([*lines[:8], "The end was written anew."]))
+
+    ingest(path, index, embedder=embedder)
+
+    assert before == passages > 1
+    assert len(embedder.embedded) == before + 1
+    assert "written anew" in embedder.embedded[-1]
 
 
 # -- pruning ---------------------------------------------------------------------------------
