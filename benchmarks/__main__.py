@@ -19,10 +19,24 @@ from typing import Any
 from .tables import Table, as_json, as_markdown
 from .workplace import REPOSITORY, Workplace, add_options, opened
 
-PARTS = ("ingestion", "retrieval", "quoting", "abstaining", "starter", "embedding_speed")
+PARTS = (
+    "ingestion",
+    "retrieval",
+    "quoting",
+    "abstaining",
+    "starter",
+    "pipelines",
+    "embedding_speed",
+)
 # What a part needs beyond what Newsdesk itself does.
 NEEDS = {
     "starter": (
+        "llama_index.embeddings.huggingface",
+        "llama_index.vector_stores.chroma",
+        "sentence_transformers",
+        "onnx",
+    ),
+    "pipelines": (
         "llama_index.embeddings.huggingface",
         "llama_index.vector_stores.chroma",
         "sentence_transformers",

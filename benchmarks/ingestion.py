@@ -32,7 +32,7 @@ from ingest import ingest, preparing
 from .tables import Cell, Table
 from .workplace import Progress, Workplace, ingest_apart, write_articles
 
-__all__ = ["run"]
+__all__ = ["Seconds", "run", "timed", "timed_stages"]
 
 SECOND_RUN_BAR = 1 / 20  # of the first run's time
 TOUCHED = 200  # articles of the file that one more is added to
@@ -103,7 +103,7 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
     def progress(step: Step) -> None:
         shown.to(step.done)
 
-    with _timed_stages(seconds):
+    with timed_stages(seconds):
         began, processor = time.perf_counter(), time.process_time()
         report = ingest([articles], index, settings=Settings(), progress=progress, workers=1)
         wall, spent = time.perf_counter() - began, time.process_time() - processor
@@ -118,23 +118,26 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _timed_stages(seconds: Seconds) -> Iterator[None]:
+def timed_stages(seconds: Seconds) -> Iterator[None]:
+    """Add to ``seconds`` what each stage of an ingest in this process takes."""
     with ExitStack() as patches:
         for stage, owner, name in STAGES:
-            timed = _timed(getattr(owner, name), stage, seconds)
-            patches.enter_context(patch.object(owner, name, timed))
+            wrapped = timed(getattr(owner, name), stage, seconds)
+            patches.enter_context(patch.object(owner, name, wrapped))
         yield
 
 
-def _timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callable[..., Any]:
-    def timed(*args: Any, **named: Any) -> Any:
+def timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callable[..., Any]:
+    """The same function; what its calls take is added to the stage's seconds."""
+
+    def run_timed(*args: Any, **named: Any) -> Any:
         began = time.perf_counter()
         try:
             return function(*args, **named)
         finally:
             seconds[stage] += time.perf_counter() - began
 
-    return timed
+    return run_timed
 
 
 def _peak_mb() -> float:
