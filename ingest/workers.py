@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any, Literal, Protocol
 
@@ -105,7 +106,8 @@ class Processes:
         for process in self._running:
             for pipe in (process.stdin, process.stdout):
                 assert pipe is not None
-                pipe.close()
+                with suppress(OSError):  # it was killed with words for it still unsent
+                    pipe.close()
             process.wait()
 
     def _ask(self, page: Page) -> Prepared:
