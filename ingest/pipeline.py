@@ -11,27 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import InputError
-from assistant.library import Entry, Library, Likely, Reading, ReadPage, Remembered
+from assistant.library import Library, Reading, ReadPage, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
-from .duplicates import ALIKE, Likeness
-from .preparing import Prepared, mark_of
+from .intake import Intake
+from .preparing import mark_of
 from .reporting import IngestReport, Progress
 from .sources import Page, SourceFile, find_files, fingerprint, is_address, place_of, read_pages
 from .workers import Result, Workers, workers_for
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from .fetching import Fetcher
     from .web import Visit, Web
 
 __all__ = ["ingest"]
 
-BATCH_PASSAGES = 400  # each write to Chroma costs tens of ms whatever its size
-BATCH_CHARACTERS = 20_000_000
 AHEAD_CHARACTERS = 20_000_000  # of pages that wait for their turn
 
 
@@ -103,21 +98,12 @@ class _Run:
     ) -> None:
         self._library = library
         self._workers = workers
-        self._tell = progress
-        self._progress = Progress()
+        self._intake = Intake(library, progress)
         self._began = time.perf_counter()
-        self._counts = dict.fromkeys(
-            ("added", "updated", "unchanged", "copies", "undated", "removed"), 0
-        )
         self._failed: list[tuple[str, str]] = []
         self._unread: set[Path] = set()  # files and folders that failed, whole or in part
         self._gone: dict[str, str] = {}  # addresses that say so, by the name of their failure
         self._notices: list[tuple[str, str]] = []
-        self._seen: set[str] = set()
-        self._batch: dict[str, Entry] = {}
-        self._vectors: dict[str, NDArray[np.float32]] = {}
-        self._readings: list[Reading] = []
-        self._pages: list[ReadPage] = []
 
     def over(
         self,
@@ -129,16 +115,15 @@ class _Run:
         addresses = [str(place).strip() for place in places if is_address(place)]
         paths = [place for place in places if not is_address(place)]
         files = find_files(paths)
-        self._report(total=sum(file.bytes for file in files))
+        self._intake.report(total=sum(file.bytes for file in files))
         self._read(files)
         if addresses:
             self._browse(addresses, fetcher, limit)
-        self._flush()
-        if prune:
-            self._prune(paths)
+        self._intake.flush()
+        self._intake.finish(self._gone_from(paths) if prune else [])
         coverage = self._library.catalogue.coverage()
         return IngestReport(
-            **self._counts,
+            **self._intake.counts,
             failed=tuple(self._failed),
             notices=tuple(self._notices),
             articles=coverage.articles,
@@ -153,11 +138,11 @@ class _Run:
         for step in self._ahead(self._steps(files)):
             if step.page is not None:
                 self._take(step.source, step.page, step.result)
-                self._report(done=done + step.page.offset)
+                self._intake.report(done=done + step.page.offset)
             else:
                 self._end(step.source)
                 done += step.source.bytes
-                self._report(done=done)
+                self._intake.report(done=done)
 
     def _steps(self, files: Iterable[SourceFile]) -> Iterator[_Step]:
         for file in files:
@@ -209,8 +194,8 @@ class _Run:
             self._fail(source, page.name, page.problem)
             return
         known = self._known(page)
-        if known is not None and self._batch.keys().isdisjoint(known):
-            self._keep(known)
+        if known is not None and not self._intake.holds_any(known):
+            self._intake.keep(known)
             source.ids.update(known)
             return
         prepared = (result or self._workers.submit(page))()
@@ -218,22 +203,18 @@ class _Run:
             self._fail(source, page.name, prepared.problem)
             return
         for entry in prepared.entries:
-            self._add(entry, prepared)
+            self._intake.add(entry, prepared.vectors)
         ids = [entry.article.id for entry in prepared.entries]
         source.ids.update(ids)
         if page.mark:
-            self._pages.append(ReadPage(mark_of(page.mark), ids))
+            self._intake.note(ReadPage(mark_of(page.mark), ids))
 
     def _end(self, source: _Source) -> None:
         if source.known is not None:
-            self._keep(source.known)
+            self._intake.keep(source.known)
         elif not source.failed:
             ids = sorted(source.ids)
-            self._readings.append(Reading(source.origin, source.mark, ids, source.remembered))
-
-    def _keep(self, ids: Sequence[str]) -> None:
-        self._seen.update(ids)
-        self._counts["unchanged"] += len(ids)
+            self._intake.note(Reading(source.origin, source.mark, ids, source.remembered))
 
     def _fail(self, source: _Source, name: str, reason: str) -> None:
         source.failed = True
@@ -261,8 +242,8 @@ class _Run:
             elif visit.remembered and len(self._failed) == failures:
                 # Only if every page of it is in: what failed today is tried again tomorrow.
                 noted = visit.remembered._replace(mark=mark_of(visit.remembered.mark))
-                self._readings.append(Reading(address, noted.mark, sorted(set(ids)), noted))
-            self._report()
+                self._intake.note(Reading(address, noted.mark, sorted(set(ids)), noted))
+            self._intake.report()
 
     def _visited(self, visit: Visit) -> Sequence[str]:
         source = _Source(visit.origin)
@@ -273,7 +254,7 @@ class _Run:
         elif visit.unchanged:
             known = self._library.readings.remembered(visit.origin)
             ids = self._library.readings.read_before(visit.origin, known.mark) if known else None
-            self._keep(ids or [])
+            self._intake.keep(ids or [])
             return ids or []
         elif visit.page and visit.remembered:
             noted = visit.remembered._replace(mark=mark_of(visit.remembered.mark))
@@ -287,7 +268,7 @@ class _Run:
             self._take(source, page)
         elif source.remembered != readings.remembered(source.origin):
             known = source.known
-            self._readings.append(Reading(source.origin, source.mark, known, source.remembered))
+            self._intake.note(Reading(source.origin, source.mark, known, source.remembered))
         self._end(source)
         return sorted(source.ids) if source.known is None else source.known
 
@@ -298,86 +279,25 @@ class _Run:
             return None
         return known if self._library.readings.read_before(address, known.mark) else None
 
-    # -- into the library ------------------------------------------------------------------
+    # -- what is gone ----------------------------------------------------------------------
 
-    def _add(self, entry: Entry, prepared: Prepared) -> None:
-        article_id = entry.article.id
-        self._seen.add(article_id)
-        waiting = self._batch.get(article_id)
-        stored = self._library.catalogue.fingerprints([article_id]).get(article_id)
-        if entry.fingerprint == (waiting.fingerprint if waiting else stored):
-            self._counts["unchanged"] += 1
-            return
-        if waiting and entry.fingerprint == stored:  # the last of two with one id stands
-            del self._batch[article_id]
-            return
-        self._counts["updated" if stored or waiting else "added"] += 1
-        self._counts["undated"] += entry.article.published is None
-        if wording := self._wording_of_copy(entry):
-            self._counts["copies"] += 1
-            entry = replace(entry, wording=wording)
-        self._batch[article_id] = entry
-        self._vectors.update(
-            {text: prepared.vectors[text] for text in entry.texts if text in prepared.vectors}
-        )
-        self._report(passages=self._progress.passages + len(entry.spans))
-        passages = sum(len(entry.spans) for entry in self._batch.values())
-        characters = sum(len(entry.article.text) for entry in self._batch.values())
-        if passages >= BATCH_PASSAGES or characters >= BATCH_CHARACTERS:
-            self._flush()
-
-    def _wording_of_copy(self, entry: Entry) -> str | None:
-        """The wording of the article that this one is most like, if it is like any."""
-        article_id = entry.article.id
-        known = self._library.catalogue.likely_copies(entry.bands, article_id)
-        known += [
-            Likely(other_id, other.wording, other.signature)
-            for other_id, other in self._batch.items()
-            if other_id != article_id and not set(entry.bands).isdisjoint(other.bands)
-        ]
-        likeness = Likeness(entry.signature)
-        scored = [(likeness.resemblance(other.signature), other.wording) for other in known]
-        best, wording = max(scored, default=(0.0, None))
-        return wording if best >= ALIKE else None
-
-    def _flush(self) -> None:
-        self._library.put(list(self._batch.values()), self._vectors, self._stored)
-        self._batch.clear()
-        self._vectors.clear()
-        self._library.readings.note(self._readings, self._pages)
-        self._readings.clear()
-        self._pages.clear()
-        self._report()
-
-    def _stored(self, step: Literal["embedded", "written"], passages: int) -> None:
-        before = self._progress
-        if step == "embedded":
-            self._report(embedded=before.embedded + passages)
-        else:
-            self._report(written=before.written + passages)
-
-    def _prune(self, places: Sequence[str | Path]) -> None:
-        below = self._library.catalogue.below
+    def _gone_from(self, places: Sequence[str | Path]) -> list[str]:
+        """The articles whose file is not there any more, or whose address says that it is gone."""
+        below, seen = self._library.catalogue.below, self._intake.seen
         gone = {
             article_id
             for place in places
             for origin, article_id in below(str(place_of(place)))
-            if article_id not in self._seen and not self._could_not_be_read(origin)
+            if article_id not in seen and not self._could_not_be_read(origin)
         }
         for name, address in self._gone.items():
             held = {held_id for origin, held_id in below(address) if origin == address}
             if held:  # what is wanted gone is no failure
-                gone |= held - self._seen
+                gone |= held - seen
                 self._failed = [failure for failure in self._failed if failure[0] != name]
-        self._library.remove(sorted(gone))
-        self._counts["removed"] = len(gone)
+        return sorted(gone)
 
     def _could_not_be_read(self, origin: str) -> bool:
         """Whether this file, or a folder above it, failed this time: then it is not gone."""
         path = Path(origin)
         return not self._unread.isdisjoint((path, *path.parents))
-
-    def _report(self, **reached: int) -> None:
-        articles = self._counts["added"] + self._counts["updated"] + self._counts["unchanged"]
-        self._progress = replace(self._progress, articles=articles, **reached)
-        self._tell(self._progress)

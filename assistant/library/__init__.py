@@ -5,6 +5,7 @@ from .database import Database
 from .entries import Entry, Found, Likely, Reading, ReadPage, Remembered
 from .library import Library
 from .readings import Readings
+from .repeats import Repeats
 from .scope import Scope
 from .verification import Verification, repair, verify
 from .words import stems
@@ -20,6 +21,7 @@ __all__ = [
     "Reading",
     "Readings",
     "Remembered",
+    "Repeats",
     "Scope",
     "Verification",
     "repair",

@@ -18,6 +18,7 @@ from typing import Any
 from ..datamodels import Article, Coverage, Passage, Source, Version
 from .database import Connection, Database, Row
 from .entries import Entry, Found, Likely, Revision
+from .repeats import lines_of
 from .schema import ARTICLE_FIELDS, FOUND, KEEP_VERSION, KIN, SOURCE_FIELDS
 
 __all__ = ["Catalogue"]
@@ -101,10 +102,13 @@ class Catalogue:
         return str(rows[0]["raw"]) if rows else None
 
     def versions(self, article_id: str) -> list[Version]:
-        """The versions of an article, the one that stands last; none if it is not here."""
+        """The versions of an article, the one that stands last; none if it is not here.
+
+        A revision of the very same page, cleaned otherwise, is no version of its own.
+        """
         rows = self._rows(
             "SELECT revision, added AS read, superseded, title, published, updated"
-            " FROM versions WHERE id = ?1 UNION ALL"
+            " FROM versions WHERE id = ?1 AND NOT recleaned UNION ALL"
             " SELECT revision, added, NULL, title, published, updated"
             " FROM articles WHERE id = ?1 AND state = 'ready' ORDER BY revision",
             article_id,
@@ -216,6 +220,28 @@ class Catalogue:
         rows = self._rows(KIN, json.dumps(list(revisions)))
         return [Revision(*row) for row in rows]
 
+    def entry(self, revision: Revision) -> Entry:
+        """What was put in as this revision."""
+        article, passages = self.contents(revision)
+        (row,) = self._rows(
+            "SELECT fingerprint, wording, raw, signature, dropped FROM articles"
+            " WHERE id = ? AND revision = ?",
+            *revision,
+        )
+        bands = self._rows(
+            "SELECT band FROM bands WHERE article = ? AND revision = ? ORDER BY band", *revision
+        )
+        return Entry(
+            article=article,
+            spans=tuple((passage.start, passage.end) for passage in passages),
+            fingerprint=row["fingerprint"],
+            wording=row["wording"],
+            raw=row["raw"],
+            signature=row["signature"],
+            bands=tuple(band["band"] for band in bands),
+            dropped=lines_of(row),
+        )
+
     # -- writing: pending → ready → leaving ------------------------------------------------
 
     def begin(self, entries: Sequence[Entry]) -> list[Revision]:
@@ -298,6 +324,7 @@ class Catalogue:
             "text": article.text,
             "raw": entry.raw,
             "signature": entry.signature,
+            "dropped": json.dumps(entry.dropped),
             "added": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         db.execute(

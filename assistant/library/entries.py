@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..datamodels import Article, Passage, Source
 from .scope import indexed_text
 
-__all__ = ["Entry", "Found", "Likely", "ReadPage", "Reading", "Remembered", "Revision"]
+__all__ = ["Entry", "Found", "Likely", "ReadPage", "Reading", "Remembered", "Revision", "Told"]
 
 
 class Revision(NamedTuple):
@@ -66,7 +66,9 @@ class Entry:
     ``spans`` are the passages as (start, end) in ``article.text``; ``fingerprint`` changes
     whenever anything about the article or its passages does; ``wording`` is the same for
     articles that carry the same words, which ``signature`` and its ``bands`` recognise; ``raw``
-    is the text before it was cleaned.
+    is the text before it was cleaned. ``dropped`` are the lines that were taken out because they
+    repeat in other articles, with their places among the lines; the fingerprint, the wording
+    and the signature are those of the article with them.
     """
 
     article: Article
@@ -76,6 +78,7 @@ class Entry:
     raw: str
     signature: bytes = b""
     bands: tuple[str, ...] = ()
+    dropped: tuple[tuple[int, str], ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -90,3 +93,12 @@ class Likely(NamedTuple):
     article_id: str
     wording: str
     signature: bytes
+
+
+class Told(NamedTuple):
+    """What an article of an outlet says: its text, and the lines taken out of it."""
+
+    revision: Revision
+    text: str
+    signature: bytes
+    dropped: tuple[tuple[int, str], ...]

@@ -25,6 +25,7 @@ from .catalogue import Catalogue
 from .database import Database
 from .entries import Entry, Revision
 from .readings import Readings
+from .repeats import Repeats
 from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words
@@ -73,6 +74,7 @@ class Library:
             self._database = Database(folder / CATALOGUE)
             self.catalogue = Catalogue(self._database)
             self.readings = Readings(self._database)
+            self.repeats = Repeats(self._database)
             self._check_embedder(writing)
             name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
             self.vectors = Vectors(chroma_url or folder / "vectors", name, embedder)

@@ -12,9 +12,10 @@ __all__ = [
     "LAYOUTS",
     "SCHEMA_VERSION",
     "SOURCE_FIELDS",
+    "STAMPS",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Each layout of the file is made of the one before and what was added to it.
 LAYOUTS: Mapping[int, str] = {
@@ -63,6 +64,14 @@ CREATE TABLE versions (
     PRIMARY KEY (id, revision)
 );
 """,
+    4: """
+ALTER TABLE articles ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';
+CREATE INDEX articles_by_outlet ON articles (outlet, state);
+CREATE TABLE repeats (
+    outlet TEXT PRIMARY KEY, stamp TEXT NOT NULL, lines TEXT NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE versions ADD COLUMN recleaned INTEGER NOT NULL DEFAULT 0;
+""",
 }
 
 SOURCE_FIELDS = (
@@ -100,9 +109,16 @@ _KEPT = "url title outlet authors published published_at updated language wordin
 _KEPT_COLUMNS = ", ".join(f"old.{name}" for name in (*_KEPT.split(), "provenance", "raw", "added"))
 KEEP_VERSION = f"""
 INSERT OR REPLACE INTO versions
-SELECT old.id, old.revision, new.added, {_KEPT_COLUMNS}
+    (id, revision, superseded, recleaned, {_KEPT.replace(" ", ", ")}, provenance, raw, added)
+SELECT old.id, old.revision, new.added, old.fingerprint = new.fingerprint, {_KEPT_COLUMNS}
 FROM articles old JOIN articles new ON new.id = old.id AND new.revision > old.revision
 WHERE old.id = ? AND old.revision = ?
     AND ({" OR ".join(f"old.{name} IS NOT new.{name}" for name in _SHOWN)})
 ORDER BY new.revision LIMIT 1
+"""
+
+# What changes whenever an article of the outlet comes, goes or is replaced.
+STAMPS = """
+SELECT outlet, count(*) AS articles, count(*) || ':' || sum(rowid) AS stamp FROM articles
+WHERE state = 'ready' AND outlet IS NOT NULL GROUP BY outlet
 """

@@ -18,7 +18,7 @@ from assistant import Assistant
 from assistant.library import Catalogue, Library, Readings, verify
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
-from ingest import IngestReport, ingest, pipeline
+from ingest import IngestReport, ingest, intake
 
 EMBEDDER = HashedWords()
 
@@ -78,7 +78,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[
     for number, record in enumerate(records[:6]):
         write_jsonl(inbox / f"{number}.jsonl", [record])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "BATCH_PASSAGES", 3)
+        patch.setattr(intake, "BATCH_PASSAGES", 3)
         read(inbox, index=index)
         for number in (1, 4):
             rewritten = {**records[number], "text": f"Rewritten: market day {number} was wet."}
@@ -130,7 +130,7 @@ def test_a_crash_at_any_step_is_healed_by_the_next_run(
     inbox, before, undisturbed = changed
     index = tmp_path / "library"
     shutil.copytree(before, index)
-    monkeypatch.setattr(pipeline, "BATCH_PASSAGES", 3)
+    monkeypatch.setattr(intake, "BATCH_PASSAGES", 3)
     with monkeypatch.context() as broken:
         broken.setattr(store, step, crashing(getattr(store, step), nth, after))
         with pytest.raises(Crash):
@@ -169,9 +169,9 @@ RUNS = """
 import os, sys
 from newsroom import HashedWords
 from assistant.library import Library
-from ingest import ingest, pipeline
+from ingest import ingest, intake
 import chromadb, chromadb.api.rust, dateparser, py3langid, rensa, tantivy, trafilatura
-pipeline.BATCH_PASSAGES = 20
+intake.BATCH_PASSAGES = 20
 def show(progress):
     print(progress.articles, flush=True)
 for _ in sys.stdin:

@@ -29,7 +29,9 @@ def test_a_catalogue_of_an_older_layout_keeps_its_articles_and_gets_the_new_tabl
         db.executescript(LAYOUTS[2] + "PRAGMA user_version = 2;")
         db.execute(f"ATTACH '{new}' AS new")
         for table in ("meta", "articles", "passages"):
-            db.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")
+            names = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
+            columns = ", ".join(names)
+            db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}")
         db.commit()
 
     with closing(Database(old)) as database:
