@@ -99,7 +99,8 @@ def test_a_new_revision_takes_the_place_of_the_old_at_one_stroke(books: Catalogu
 
 
 def replace(books: Catalogue, article_id: str, text: str, **fields: object) -> None:
-    books.finish(books.begin([entry({"id": article_id, "text": text, **fields})]))
+    fingerprint = f"{text}{fields}"
+    books.finish(books.begin([entry({"id": article_id, "text": text, **fields}, fingerprint)]))
     books.forget(books.in_state("leaving"))
 
 
@@ -140,6 +141,18 @@ def test_a_revision_that_says_the_same_is_no_version_and_the_next_stands_for_it(
     article = books.article("a", 1)
     assert article is not None
     assert article.text == "Snow."
+
+
+def test_a_page_that_was_cleaned_otherwise_is_readable_but_no_version(books: Catalogue) -> None:
+    for text in ("Snow.\n\nSubscribe!", "Snow."):
+        books.finish(books.begin([entry({"id": "a", "text": text}, fingerprint="1")]))
+        books.forget(books.in_state("leaving"))
+
+    before = books.article("a", 1)
+
+    assert before is not None
+    assert before.text == "Snow.\n\nSubscribe!"
+    assert [version.revision for version in books.versions("a")] == [2]
 
 
 @pytest.mark.parametrize("field", ["title", "outlet", "published", "updated", "url"])

@@ -37,7 +37,7 @@ def test_a_catalogue_of_an_older_layout_keeps_its_articles_and_gets_the_new_tabl
     with closing(Database(old)) as database:
         books = Catalogue(database)
         titles = [source.title for source in books.sources()]
-        (second,) = books.begin([entry({"id": "dispatch-001", "text": "All is new."})])
+        (second,) = books.begin([entry({"id": "dispatch-001", "text": "All is new."}, "2")])
         books.finish([second])
         books.forget(books.in_state("leaving"))
         assert [version.revision for version in books.versions("dispatch-001")] == [1, 2]
