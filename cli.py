@@ -6,18 +6,33 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from assistant import Answer, Assistant, Citation, Source
+    from assistant import Assistant
     from assistant.models.embedder import Embedder
-    from ingest import IngestReport, Progress
+    from ingest import IngestReport
 
 DONE, FAILED, IN_PART = 0, 1, 3  # 2, wrong usage, is click's own
+STOPPED = 130  # by Ctrl-C, as shells have it
+
+
+class Workers(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
+    """A number of processes, or the word ray."""
+
+    name = "workers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "ray" or isinstance(value, int):
+            return value
+        if not (value.isdecimal() and int(value)):
+            self.fail(f"{value!r} is neither a number of processes nor ray.", param, ctx)
+        return int(value)
+
 
 index_option = click.option(
     "--index",
@@ -47,7 +62,7 @@ def main() -> None:
     newsdesk serve                       open the chat window
 
     Days are written like 2025-03-13. Exit status: 0 done, 1 failed, 2 wrong usage, 3 done in
-    part (what failed is named).
+    part (what failed is named), 130 stopped by Ctrl-C.
     """
 
 
@@ -61,7 +76,11 @@ def main() -> None:
     metavar="FILE",
     help="Read the addresses or paths in FILE too, one a line; # begins a comment, - is stdin.",
 )
-@click.option("--prune", is_flag=True, help="Remove articles whose file in PATH… is gone.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove articles whose file in PATH… is gone, or whose address answers 404 or 410.",
+)
 @click.option("--watch", is_flag=True, help="Stay and keep the library up to date until Ctrl-C.")
 @click.option(
     "--every",
@@ -86,6 +105,13 @@ def main() -> None:
     metavar="NAME",
     help="Fetch from this host though its address is private; may be repeated.",
 )
+@click.option(
+    "--workers",
+    type=Workers(),
+    metavar="N|ray",
+    help="Clean and split in N processes, or over a Ray cluster. [default: one a processor, up"
+    " to 4]",
+)
 @index_option
 @json_option
 def ingest(
@@ -96,6 +122,7 @@ def ingest(
     every: float,
     limit: int,
     allowed_hosts: Sequence[str],
+    workers: int | Literal["ray"] | None,
     index: Path,
     as_json: bool,
 ) -> None:
@@ -103,20 +130,30 @@ def ingest(
 
     Reads .txt, .md, .html, .jsonl, .pdf, .docx and .eml; http(s) addresses of pages, RSS and
     Atom feeds, and sitemaps, as robots.txt allows. What did not change since the last time is
-    skipped; one bad source does not stop the rest.
+    skipped; one bad source does not stop the rest. Ctrl-C stops at any moment; the same command
+    goes on from there.
     """
-    from ingest import ingest as run
-
     lines = (line.strip() for file in lists for line in file)
     wanted = [*places, *(line for line in lines if line and not line.startswith("#"))]
     if not wanted:
         raise click.UsageError("Name a PATH, a URL or a FEED, or give a list with --from-list.")
-    with _errors_for_people(), _progress_bar(hidden=as_json or watch) as progress:
+    with _errors_for_people(), _resumable():
+        from ingest import ingest as run
+        from ingest.bars import progress_bars
         from ingest.fetching import Fetcher
 
         def read(due: Sequence[str | Path], embedder: Embedder | None = None) -> IngestReport:
-            fetcher = Fetcher(allowed_hosts)
-            return run(due, index, prune, None, embedder, progress, fetcher, limit)
+            with progress_bars(hidden=as_json or watch) as progress:
+                return run(
+                    due,
+                    index,
+                    prune,
+                    embedder=embedder,
+                    progress=progress,
+                    fetcher=Fetcher(allowed_hosts),
+                    limit=limit,
+                    workers=workers,
+                )
 
         if watch:
             _keep_reading(read, wanted, every, prune, index, as_json)
@@ -150,7 +187,7 @@ def _keep_reading(
 
     try:
         watch(lambda due: read(due, embedder), places, tell, every, prune)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # the way in which a watch ends
         click.echo("Stopped.", err=True)
 
 
@@ -160,9 +197,9 @@ def _tell(report: IngestReport, index: Path, as_json: bool) -> None:
         return
     click.echo(
         f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
-        f" {report.removed:,} removed, {report.copies:,} of them copies of another;"
-        f" {len(report.failed):,} failed. The library at {index} holds"
-        f" {report.articles:,} articles in {report.passages:,} passages."
+        f" {report.removed:,} removed; {report.copies:,} are copies of another,"
+        f" {report.undated:,} have no known date; {len(report.failed):,} failed. The library at"
+        f" {index} holds {report.articles:,} articles in {report.passages:,} passages."
         f" ({report.seconds:.1f} s)"
     )
     for place, notice in report.notices:
@@ -210,7 +247,9 @@ def ask(
     if as_json:
         _print_json(answer)
     else:
-        _print_answer(answer)
+        from assistant.terminal import print_answer
+
+        print_answer(answer)
 
 
 @main.command()
@@ -236,8 +275,10 @@ def search(
     if as_json:
         _print_json_list(found)
         return
+    from assistant.terminal import headline
+
     for number, evidence in enumerate(found, start=1):
-        click.secho(f"{number}. {_headline(evidence.article)}", bold=True)
+        click.secho(f"{number}. {headline(evidence.article)}", bold=True)
         click.echo(f"   {evidence.passage.text.strip()}\n")
     if not found:
         click.echo("Nothing was found.")
@@ -275,22 +316,33 @@ def list_articles(index: Path, as_json: bool) -> None:
 
 @articles.command("show")
 @click.argument("article_id", metavar="ID")
+@click.option(
+    "--revision", type=click.IntRange(1), metavar="N", help="Show it as it stood at revision N."
+)
 @click.option("--raw", is_flag=True, help="Print the page as it was read, before it was cleaned.")
 @index_option
 @json_option
-def show_article(article_id: str, raw: bool, index: Path, as_json: bool) -> None:
-    """Show one article with its whole text."""
+def show_article(
+    article_id: str, revision: int | None, raw: bool, index: Path, as_json: bool
+) -> None:
+    """Show one article with its whole text, and the versions that it was read in."""
     if raw and as_json:
         raise click.UsageError("--raw prints the page as it was; it cannot be JSON as well.")
     if raw:
-        click.echo(_raw(index, article_id))
+        click.echo(_raw(index, article_id, revision))
         return
     with _desk(index) as desk:
-        article = desk.article(article_id)
+        article = desk.article(article_id, revision)
+        versions = desk.versions(article_id)
     if as_json:
         _print_json(article)
         return
-    click.secho(_headline(article), bold=True)
+    from assistant.terminal import headline
+
+    click.secho(headline(article), bold=True)
+    if article.superseded:
+        click.secho(f"Superseded: a newer version was read {article.superseded:%Y-%m-%d %H:%M}.",
+                    fg="yellow")  # fmt: skip
     for label, value in (
         ("By", ", ".join(article.authors)),
         ("Also carried by", ", ".join(article.also_carried_by)),
@@ -302,6 +354,10 @@ def show_article(article_id: str, raw: bool, index: Path, as_json: bool) -> None
     ):
         if value:
             click.echo(f"{label}: {value}")
+    if len(versions) > 1:
+        for version in versions:
+            until = f" to {version.superseded:%Y-%m-%d %H:%M}" if version.superseded else ""
+            click.echo(f"Revision {version.revision}: read {version.read:%Y-%m-%d %H:%M}{until}")
     click.echo(f"\n{article.text}")
 
 
@@ -378,14 +434,14 @@ def _errors_for_people() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _raw(index: Path, article_id: str) -> str:
+def _raw(index: Path, article_id: str, revision: int | None) -> str:
     from assistant.errors import ArticleNotFound
     from assistant.library import Library
 
     with _errors_for_people(), Library.open(index) as library:
-        raw = library.catalogue.raw(article_id)
+        raw = library.catalogue.raw(article_id, revision)
         if raw is None:
-            raise ArticleNotFound(article_id)
+            raise ArticleNotFound(article_id, revision)
         return raw
 
 
@@ -399,65 +455,15 @@ def _desk(index: Path) -> Iterator[Assistant]:
 
 
 @contextmanager
-def _progress_bar(hidden: bool) -> Iterator[Callable[[Progress], None]]:
-    """A live bar on the error stream: bytes read, articles and passages, time left."""
-    from rich import progress as bars
-    from rich.console import Console
-
-    columns = (
-        bars.TextColumn("{task.description}"),
-        bars.BarColumn(),
-        bars.TaskProgressColumn(),
-        bars.TextColumn("{task.fields[counts]}"),
-        bars.TimeElapsedColumn(),
-        bars.TextColumn("left:"),
-        bars.TimeRemainingColumn(),
-    )
-    with bars.Progress(*columns, console=Console(stderr=True), disable=hidden) as bar:
-        task = bar.add_task("Reading articles", total=None, counts="")
-
-        def show(progress: Progress) -> None:
-            counts = f"{progress.articles:,} articles, {progress.passages:,} passages"
-            total = progress.total or None  # unknown for the web
-            bar.update(task, completed=progress.done, total=total, counts=counts)
-
-        yield show
-
-
-def _print_answer(answer: Answer) -> None:
-    from assistant.citations import date_span
-
-    click.secho(answer.text, bold=not answer.abstained)
-    click.echo()
-    for number, source in enumerate(answer.sources, start=1):
-        click.echo(f"[{number}] {_headline(source)}")
-        for citation in answer.citations:
-            if citation.number == number:
-                click.echo(f"    “{_with_short_answer(citation)}”")
-                click.echo(f"    {citation.url or f'newsdesk articles show {source.id}'}")
-    if answer.abstained:
-        for evidence in answer.evidence[:3]:
-            click.echo(f"- {_headline(evidence.article)}: {evidence.passage.text[:200]} …")
-    if answer.span:
-        click.echo(f"\nSources from {date_span(*answer.span)}.")
-    for notice in answer.notices:
-        click.secho(f"Note: {notice}", fg="yellow", err=True)
-
-
-def _with_short_answer(citation: Citation) -> str:
-    """The quote; the words that answer by themselves are bold."""
-    if citation.short is None:
-        return citation.quote
-    start, end = citation.short.start - citation.start, citation.short.end - citation.start
-    bold = click.style(citation.short.text, bold=True)
-    return f"{citation.quote[:start]}{bold}{citation.quote[end:]}"
-
-
-def _headline(source: Source) -> str:
-    from assistant.citations import day_in_words
-
-    outlet = source.outlet or "outlet unknown"
-    return f"{source.title or source.id} ({outlet}, {day_in_words(source.published)})"
+def _resumable() -> Iterator[None]:
+    """Ctrl-C is no error: what is in stays in, and the next run does the rest."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(
+            "Stopped. What was read is kept; the same command again goes on from here.", err=True
+        )
+        sys.exit(STOPPED)
 
 
 def _print_json(model: BaseModel) -> None:

@@ -17,6 +17,7 @@ from .datamodels import (
     Source,
     TimeFrame,
     Turn,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "Source",
     "TimeFrame",
     "Turn",
+    "Version",
 ]
 
 

@@ -9,7 +9,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from .answering import Answering
-from .datamodels import Answer, Article, Coverage, Evidence, Piece, Source, TimeFrame, Turn
+from .datamodels import (
+    Answer,
+    Article,
+    Coverage,
+    Evidence,
+    Piece,
+    Source,
+    TimeFrame,
+    Turn,
+    Version,
+)
 from .errors import ArticleNotFound, SettingsError
 from .library import Library
 from .models.embedder import Embedder, LlamaIndexEmbedder
@@ -171,12 +181,25 @@ class Assistant:
         """What reads the evidence; ``None`` if the search alone decides."""
         return self._reader
 
-    def article(self, article_id: str) -> Article:
-        """The whole article. Raises ``ArticleNotFound``."""
-        article = self._library.catalogue.article(article_id)
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        """The whole article, as it stands or as it stood at a ``revision`` that was cited.
+
+        Raises ``ArticleNotFound``.
+        """
+        article = self._library.catalogue.article(article_id, revision)
         if article is None:
-            raise ArticleNotFound(article_id)
+            raise ArticleNotFound(article_id, revision)
         return article
+
+    def versions(self, article_id: str) -> list[Version]:
+        """The versions in which an article was read, the one that stands last.
+
+        Raises ``ArticleNotFound``.
+        """
+        versions = self._library.catalogue.versions(article_id)
+        if not versions:
+            raise ArticleNotFound(article_id)
+        return versions
 
     def articles(self) -> Iterator[Source]:
         """All articles, without their texts, ordered by id."""

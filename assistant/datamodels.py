@@ -28,6 +28,7 @@ __all__ = [
     "TimeFrame",
     "Timing",
     "Turn",
+    "Version",
 ]
 
 Support = Literal["supported", "weak", "unsupported"]
@@ -85,18 +86,36 @@ class Article(Source):
     """One article: its clean, whole text, and where it was read (``origin``: a path or URL).
 
     ``page`` is the id of the article whose page it was found on, if that is another one.
-    ``provenance`` has one entry for each field that is known.
+    ``provenance`` has one entry for each field that is known. ``superseded`` is the moment at
+    which a newer version was read, if this is not the one that stands.
     """
 
     text: str
     origin: str = ""
     page: str | None = None
     provenance: tuple[Provenance, ...] = ()
+    superseded: datetime | None = None
 
     @property
     def source(self) -> Source:
         """The article without its text."""
         return Source(**{name: getattr(self, name) for name in Source.model_fields})
+
+
+class Version(Noun):
+    """An article as it stood for a while: when it was ``read``, and when it was ``superseded``.
+
+    ``superseded`` is ``None`` for the one that stands; ``title``, ``published`` and ``updated``
+    are those of the version. Both moments are those of reading, in UTC; when the outlet made the
+    change, only its own ``updated`` may tell.
+    """
+
+    revision: int = Field(ge=1)
+    read: datetime
+    superseded: datetime | None = None
+    title: str = ""
+    published: date | None = None
+    updated: date | None = None
 
 
 class Passage(Noun):

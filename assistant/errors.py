@@ -75,12 +75,17 @@ class EmbedderMismatch(LibraryError):
 
 
 class ArticleNotFound(LibraryError):
-    """The library holds no article of that id."""
+    """The library holds no article of that id, or not the revision asked for."""
 
-    def __init__(self, article_id: str) -> None:
-        super().__init__(
-            f"The library holds no article {article_id!r}. `newsdesk articles` lists those it has."
-        )
+    def __init__(self, article_id: str, revision: int | None = None) -> None:
+        if revision is None:
+            hint = f"no article {article_id!r}. `newsdesk articles list` names those it has."
+        else:
+            hint = (
+                f"no revision {revision} of the article {article_id!r}."
+                f" `newsdesk articles show {article_id}` names those it has."
+            )
+        super().__init__(f"The library holds {hint}")
 
 
 class ModelFileError(NewsdeskError):

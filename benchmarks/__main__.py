@@ -21,11 +21,17 @@ from .workplace import REPOSITORY, Workplace, add_options, opened
 
 PARTS = (
     *("ingestion", "retrieval", "quoting", "abstaining", "evaluation"),
-    *("starter", "embedding_speed"),
+    *("starter", "pipelines", "embedding_speed"),
 )
 # What a part needs beyond what Newsdesk itself does.
 NEEDS = {
     "starter": (
+        "llama_index.embeddings.huggingface",
+        "llama_index.vector_stores.chroma",
+        "sentence_transformers",
+        "onnx",
+    ),
+    "pipelines": (
         "llama_index.embeddings.huggingface",
         "llama_index.vector_stores.chroma",
         "sentence_transformers",

@@ -26,13 +26,13 @@ from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
-from ingest import ingest, pipeline
-from ingest.pipeline import Progress as Step
+from ingest import Progress as Step
+from ingest import ingest, preparing
 
 from .tables import Cell, Table
 from .workplace import Progress, Workplace, ingest_apart, write_articles
 
-__all__ = ["run"]
+__all__ = ["Seconds", "run", "timed", "timed_stages"]
 
 SECOND_RUN_BAR = 1 / 20  # of the first run's time
 TOUCHED = 200  # articles of the file that one more is added to
@@ -41,9 +41,9 @@ Seconds = defaultdict[str, float]
 
 # Everything a run does is on one of these or little; none of them calls another.
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("clean", pipeline, "articles_of"),
-    ("split", pipeline, "split"),
-    ("recognise copies", pipeline, "likeness"),
+    ("clean", preparing, "articles_of"),
+    ("split", preparing, "split"),
+    ("recognise copies", preparing, "likeness"),
     ("recognise copies", Catalogue, "likely_copies"),
     ("embed", MiniLM, "embed"),
     ("vectors", Vectors, "write"),
@@ -103,9 +103,9 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
     def progress(step: Step) -> None:
         shown.to(step.done)
 
-    with _timed_stages(seconds):
+    with timed_stages(seconds):
         began, processor = time.perf_counter(), time.process_time()
-        report = ingest([articles], index, settings=Settings(), progress=progress)
+        report = ingest([articles], index, settings=Settings(), progress=progress, workers=1)
         wall, spent = time.perf_counter() - began, time.process_time() - processor
     assert not report.failed, report.failed
     return {
@@ -118,23 +118,26 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _timed_stages(seconds: Seconds) -> Iterator[None]:
+def timed_stages(seconds: Seconds) -> Iterator[None]:
+    """Add to ``seconds`` what each stage of an ingest in this process takes."""
     with ExitStack() as patches:
         for stage, owner, name in STAGES:
-            timed = _timed(getattr(owner, name), stage, seconds)
-            patches.enter_context(patch.object(owner, name, timed))
+            wrapped = timed(getattr(owner, name), stage, seconds)
+            patches.enter_context(patch.object(owner, name, wrapped))
         yield
 
 
-def _timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callable[..., Any]:
-    def timed(*args: Any, **named: Any) -> Any:
+def timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callable[..., Any]:
+    """The same function; what its calls take is added to the stage's seconds."""
+
+    def run_timed(*args: Any, **named: Any) -> Any:
         began = time.perf_counter()
         try:
             return function(*args, **named)
         finally:
             seconds[stage] += time.perf_counter() - began
 
-    return timed
+    return run_timed
 
 
 def _peak_mb() -> float:

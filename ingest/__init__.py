@@ -1,5 +1,6 @@
 """Articles in: files and folders are read, cleaned, split and put into the library."""
 
-from .pipeline import IngestReport, Progress, ingest
+from .pipeline import ingest
+from .reporting import IngestReport, Progress
 
 __all__ = ["IngestReport", "Progress", "ingest"]

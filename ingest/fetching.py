@@ -29,7 +29,7 @@ from .connecting import CheckedNetwork, Resolver, resolve
 if TYPE_CHECKING:
     from protego import Protego
 
-__all__ = ["Fetched", "Fetcher", "Limits", "unpacked"]
+__all__ = ["Fetched", "Fetcher", "Gone", "Limits", "unpacked"]
 
 AGENT = "Newsdesk"
 ACCEPT = (
@@ -40,6 +40,11 @@ GZIP = b"\x1f\x8b"  # what every gzip file begins with
 REDIRECTS = (301, 302, 303, 307, 308)
 # Those the server may have sent for a moment only; others are an answer about the page.
 BUSY = (429, 503)
+GONE = (404, 410)
+
+
+class Gone(InputError):
+    """The server says that there is nothing at this address, or nothing any more."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +237,7 @@ class Fetcher:
         if answer.status in BUSY:
             self._back_off(url, answer)
         if answer.status != 200:
-            raise InputError(_status(answer.status))
+            raise (Gone if answer.status in GONE else InputError)(_status(answer.status))
         kind, charset = _media_type(answer.headers.get("content-type", ""))
         return Fetched(
             str(url),

@@ -1,70 +1,33 @@
-"""The ingestion job: from files to articles that can be found."""
+"""The ingestion job: from files and the web to articles that can be found."""
 
 from __future__ import annotations
 
-import hashlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from assistant.datamodels import Article
 from assistant.errors import InputError
-from assistant.library import Entry, Library, Likely, Remembered
+from assistant.library import Library, Reading, ReadPage, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
-from .cleaning import articles_of
-from .duplicates import ALIKE, Likeness, likeness
+from .intake import Intake
+from .preparing import mark_of
+from .reporting import IngestReport, Progress
 from .sources import Page, SourceFile, find_files, fingerprint, is_address, place_of, read_pages
-from .splitting import split
+from .workers import Result, Workers, workers_for
 
 if TYPE_CHECKING:
     from .fetching import Fetcher
     from .web import Visit, Web
 
-__all__ = ["IngestReport", "Progress", "ingest"]
+__all__ = ["ingest"]
 
-# Raise it when cleaning or splitting changes, so that files read before are read again.
-RECIPE = "3"
-BATCH_PASSAGES = 400  # each write to Chroma costs tens of ms whatever its size
-BATCH_CHARACTERS = 20_000_000
-
-
-class IngestReport(BaseModel):
-    """What one run of ``ingest`` did.
-
-    ``added``, ``updated``, ``unchanged`` and ``removed`` count articles; ``copies`` those added
-    or updated that carry the same words as another one; ``failed`` names what could not be
-    read, with the reason; ``notices`` tell what to know about what could; ``articles`` and
-    ``passages`` are what the library holds afterwards.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    copies: int = 0
-    removed: int = 0
-    failed: tuple[tuple[str, str], ...] = ()
-    notices: tuple[tuple[str, str], ...] = ()
-    articles: int = 0
-    passages: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come: bytes of the files read, and what came of them."""
-
-    done: int
-    total: int
-    articles: int
-    passages: int
+AHEAD_CHARACTERS = 20_000_000  # of pages that wait for their turn
 
 
 def ingest(
@@ -76,6 +39,7 @@ def ingest(
     progress: Callable[[Progress], None] = lambda progress: None,
     fetcher: Fetcher | None = None,
     limit: int | None = None,
+    workers: int | Literal["ray"] | None = None,
 ) -> IngestReport:
     """Read articles from files, folders and the web into the library at ``index``.
 
@@ -83,45 +47,63 @@ def ingest(
     first ``limit`` pages (100) are read. ``fetcher`` fetches them; one of your own may allow
     hosts with private addresses.
 
-    What did not change is skipped, what changed replaces what was there. With ``prune``,
-    articles whose file lay in these places and is gone, or no longer holds them, are removed;
-    what came from the web stays.
+    What did not change is skipped, what changed supersedes what was there. With ``prune``,
+    articles whose file lay in these places and is gone, or no longer holds them, are removed,
+    and so are those of an address that now answers 404 or 410; other pages of the web stay.
     One bad file, line or page never stops the rest: it is named in the report's ``failed``. A run
     that is broken off at any moment is completed by the next.
 
+    ``workers`` is how many processes clean and split (all processors up to four; a few pages
+    are never worth a process), or "ray" for a Ray cluster, which embeds as well. The library is
+    the same whoever does the work.
+
     Raises ``LibraryBusy`` if another process is writing, ``EmbedderMismatch`` if the library
-    was made with another embedding model.
+    was made with another embedding model, ``InputError`` if the workers cannot be had.
     """
     places = [places] if isinstance(places, str | Path) else list(places)
-    with Library.open(index, settings, embedder, writing=True) as library:
-        return _Run(library, progress).over(places, prune, fetcher, limit)
+    with (
+        Library.open(index, settings, embedder, writing=True) as library,
+        closing(workers_for(workers, library.embedder)) as crew,
+    ):
+        return _Run(library, crew, progress).over(places, prune, fetcher, limit)
+
+
+@dataclass
+class _Source:
+    """A path or address that is being read, and what came of it so far."""
+
+    origin: str
+    mark: str = ""
+    remembered: Remembered | None = None
+    bytes: int = 0
+    known: Sequence[str] | None = None  # its articles, if it is as it was
+    ids: set[str] = field(default_factory=set)
+    failed: bool = False
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A path or address that was read without a fault: to be noted once its articles are in."""
+class _Step:
+    """A page of a source, its preparation perhaps under way; without a page, the source's end."""
 
-    origin: str
-    mark: str
-    ids: Sequence[str]
-    remembered: Remembered | None = None
+    source: _Source
+    page: Page | None = None
+    result: Result | None = None
 
 
 class _Run:
     """One run over some places, with its counts."""
 
-    def __init__(self, library: Library, progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, library: Library, workers: Workers, progress: Callable[[Progress], None]
+    ) -> None:
         self._library = library
-        self._progress = progress
+        self._workers = workers
+        self._intake = Intake(library, progress)
         self._began = time.perf_counter()
-        self._counts = dict.fromkeys(("added", "updated", "unchanged", "copies", "removed"), 0)
         self._failed: list[tuple[str, str]] = []
         self._unread: set[Path] = set()  # files and folders that failed, whole or in part
+        self._gone: dict[str, str] = {}  # addresses that say so, by the name of their failure
         self._notices: list[tuple[str, str]] = []
-        self._seen: set[str] = set()
-        self._batch: dict[str, Entry] = {}
-        self._read_whole: list[_Read] = []
-        self._done = self._offset = self._total = self._passages = 0
 
     def over(
         self,
@@ -133,17 +115,15 @@ class _Run:
         addresses = [str(place).strip() for place in places if is_address(place)]
         paths = [place for place in places if not is_address(place)]
         files = find_files(paths)
-        self._total = sum(file.bytes for file in files)
-        for file in files:
-            self._read(file)
+        self._intake.report(total=sum(file.bytes for file in files))
+        self._read(files)
         if addresses:
             self._browse(addresses, fetcher, limit)
-        self._flush()
-        if prune:
-            self._prune(paths)
+        self._intake.flush()
+        self._intake.finish(self._gone_from(paths) if prune else [])
         coverage = self._library.catalogue.coverage()
         return IngestReport(
-            **self._counts,
+            **self._intake.counts,
             failed=tuple(self._failed),
             notices=tuple(self._notices),
             articles=coverage.articles,
@@ -151,58 +131,95 @@ class _Run:
             seconds=round(time.perf_counter() - self._began, 3),
         )
 
-    def _read(self, file: SourceFile) -> None:
-        if file.problem:
-            self._fail(file.origin, file.origin, file.problem)
-            return
+    # -- files -----------------------------------------------------------------------------
+
+    def _read(self, files: Iterable[SourceFile]) -> None:
+        done = 0
+        for step in self._ahead(self._steps(files)):
+            if step.page is not None:
+                self._take(step.source, step.page, step.result)
+                self._intake.report(done=done + step.page.offset)
+            else:
+                self._end(step.source)
+                done += step.source.bytes
+                self._intake.report(done=done)
+
+    def _steps(self, files: Iterable[SourceFile]) -> Iterator[_Step]:
+        for file in files:
+            source = _Source(file.origin, bytes=file.bytes)
+            for page in self._pages_of(file, source):
+                yield _Step(source, page, self._begin(page))
+            yield _Step(source)
+
+    def _pages_of(self, file: SourceFile, source: _Source) -> Iterator[Page]:
         try:
+            if file.problem:
+                raise InputError(file.problem)
             digest = fingerprint(file)
         except InputError as error:
-            self._fail(file.origin, file.origin, str(error))
+            yield Page(file.origin, file.origin, "text", problem=str(error))
             return
-        self._take(file.origin, _mark(digest), read_pages(file, digest))
-        self._done += file.bytes
-        self._offset = 0
-        self._report()
+        source.mark = mark_of(digest)
+        source.known = self._library.readings.read_before(file.origin, source.mark)
+        if source.known is None:
+            yield from read_pages(file, digest)
 
-    def _take(
-        self, origin: str, mark: str, pages: Iterable[Page], remembered: Remembered | None = None
-    ) -> list[str]:
-        """Take in the pages of one path or address, unless it was read before as it is now."""
-        catalogue = self._library.catalogue
-        if (known := catalogue.read_before(origin, mark)) is not None:
-            self._keep(known)
-            if remembered and remembered != catalogue.remembered(origin):
-                self._read_whole.append(_Read(origin, mark, known, remembered))
-            return known
-        failures = len(self._failed)
-        ids: set[str] = set()
-        for entry in self._entries(pages):
-            self._add(entry)
-            ids.add(entry.article.id)
-        if len(self._failed) == failures:
-            self._read_whole.append(_Read(origin, mark, sorted(ids), remembered))
-        return sorted(ids)
+    def _begin(self, page: Page) -> Result | None:
+        """Have a page prepared ahead of its turn, if it has to be and if anybody can."""
+        ahead = self._workers.ahead and not page.problem and self._known(page) is None
+        return self._workers.submit(page) if ahead else None
 
-    def _keep(self, ids: Sequence[str]) -> None:
-        self._seen.update(ids)
-        self._counts["unchanged"] += len(ids)
+    def _ahead(self, steps: Iterator[_Step]) -> Iterator[_Step]:
+        """The same steps; so many are drawn in advance as the workers can have under way."""
+        waiting: deque[_Step] = deque()
+        characters = 0
+        for step in steps:
+            waiting.append(step)
+            characters += len(step.page.raw) if step.page else 0
+            while len(waiting) > self._workers.ahead or characters > AHEAD_CHARACTERS:
+                first = waiting.popleft()
+                characters -= len(first.page.raw) if first.page else 0
+                yield first
+        yield from waiting
 
-    def _entries(self, pages: Iterable[Page]) -> Iterator[Entry]:
-        for page in pages:
-            if page.notice:
-                self._notices.append((page.name, page.notice))
-            try:
-                for article in articles_of(page):
-                    yield _entry(article, page.raw, self._library.embedder)
-            except InputError as error:
-                self._fail(page.name, page.origin, str(error))
-            self._offset = page.offset
-            self._report()
+    def _known(self, page: Page) -> list[str] | None:
+        """The articles of a page, if it is one of many and brought them before."""
+        return self._library.readings.page_before(mark_of(page.mark)) if page.mark else None
 
-    def _fail(self, name: str, origin: str, reason: str) -> None:
+    def _take(self, source: _Source, page: Page, result: Result | None = None) -> None:
+        """Take in the articles of a page, when its turn has come."""
+        if page.notice:
+            self._notices.append((page.name, page.notice))
+        if page.problem:
+            self._fail(source, page.name, page.problem)
+            return
+        known = self._known(page)
+        if known is not None and not self._intake.holds_any(known):
+            self._intake.keep(known)
+            source.ids.update(known)
+            return
+        prepared = (result or self._workers.submit(page))()
+        if prepared.problem:
+            self._fail(source, page.name, prepared.problem)
+            return
+        for entry in prepared.entries:
+            self._intake.add(entry, prepared.vectors)
+        ids = [entry.article.id for entry in prepared.entries]
+        source.ids.update(ids)
+        if page.mark:
+            self._intake.note(ReadPage(mark_of(page.mark), ids))
+
+    def _end(self, source: _Source) -> None:
+        if source.known is not None:
+            self._intake.keep(source.known)
+        elif not source.failed:
+            ids = sorted(source.ids)
+            self._intake.note(Reading(source.origin, source.mark, ids, source.remembered))
+
+    def _fail(self, source: _Source, name: str, reason: str) -> None:
+        source.failed = True
         self._failed.append((name, reason))
-        self._unread.add(Path(origin))
+        self._unread.add(Path(source.origin))
 
     # -- the web ---------------------------------------------------------------------------
 
@@ -224,113 +241,63 @@ class _Run:
                 ids += self._visited(visit)
             elif visit.remembered and len(self._failed) == failures:
                 # Only if every page of it is in: what failed today is tried again tomorrow.
-                noted = visit.remembered._replace(mark=_mark(visit.remembered.mark))
-                self._read_whole.append(_Read(address, noted.mark, sorted(set(ids)), noted))
-            self._report()
+                noted = visit.remembered._replace(mark=mark_of(visit.remembered.mark))
+                self._intake.note(Reading(address, noted.mark, sorted(set(ids)), noted))
+            self._intake.report()
 
     def _visited(self, visit: Visit) -> Sequence[str]:
+        source = _Source(visit.origin)
         if visit.problem:
-            self._fail(visit.name, visit.origin, visit.problem)
+            if visit.gone:
+                self._gone[visit.name] = visit.origin
+            self._fail(source, visit.name, visit.problem)
         elif visit.unchanged:
-            known = self._library.catalogue.remembered(visit.origin)
-            ids = self._library.catalogue.read_before(visit.origin, known.mark) if known else None
-            self._keep(ids or [])
+            known = self._library.readings.remembered(visit.origin)
+            ids = self._library.readings.read_before(visit.origin, known.mark) if known else None
+            self._intake.keep(ids or [])
             return ids or []
         elif visit.page and visit.remembered:
-            noted = visit.remembered._replace(mark=_mark(visit.remembered.mark))
-            return self._take(visit.origin, noted.mark, [visit.page], noted)
+            noted = visit.remembered._replace(mark=mark_of(visit.remembered.mark))
+            return self._fetched(replace(source, mark=noted.mark, remembered=noted), visit.page)
         return []
+
+    def _fetched(self, source: _Source, page: Page) -> Sequence[str]:
+        readings = self._library.readings
+        source.known = readings.read_before(source.origin, source.mark)
+        if source.known is None:
+            self._take(source, page)
+        elif source.remembered != readings.remembered(source.origin):
+            known = source.known
+            self._intake.note(Reading(source.origin, source.mark, known, source.remembered))
+        self._end(source)
+        return sorted(source.ids) if source.known is None else source.known
 
     def _recall(self, address: str) -> Remembered | None:
         """What to ask with, if this recipe read the address and its articles are still here."""
-        known = self._library.catalogue.remembered(address)
-        if known is None or not known.mark.startswith(_mark("")):
+        known = self._library.readings.remembered(address)
+        if known is None or not known.mark.startswith(mark_of("")):
             return None
-        return known if self._library.catalogue.read_before(address, known.mark) else None
+        return known if self._library.readings.read_before(address, known.mark) else None
 
-    def _add(self, entry: Entry) -> None:
-        article_id = entry.article.id
-        self._seen.add(article_id)
-        waiting = self._batch.get(article_id)
-        stored = self._library.catalogue.fingerprints([article_id]).get(article_id)
-        if entry.fingerprint == (waiting.fingerprint if waiting else stored):
-            self._counts["unchanged"] += 1
-            return
-        self._counts["updated" if stored or waiting else "added"] += 1
-        if wording := self._wording_of_copy(entry):
-            self._counts["copies"] += 1
-            entry = replace(entry, wording=wording)
-        self._batch[article_id] = entry
-        passages = sum(len(entry.spans) for entry in self._batch.values())
-        characters = sum(len(entry.article.text) for entry in self._batch.values())
-        if passages >= BATCH_PASSAGES or characters >= BATCH_CHARACTERS:
-            self._flush()
+    # -- what is gone ----------------------------------------------------------------------
 
-    def _wording_of_copy(self, entry: Entry) -> str | None:
-        """The wording of the article that this one is most like, if it is like any."""
-        article_id = entry.article.id
-        known = self._library.catalogue.likely_copies(entry.bands, article_id)
-        known += [
-            Likely(other_id, other.wording, other.signature)
-            for other_id, other in self._batch.items()
-            if other_id != article_id and not set(entry.bands).isdisjoint(other.bands)
-        ]
-        likeness = Likeness(entry.signature)
-        scored = [(likeness.resemblance(other.signature), other.wording) for other in known]
-        best, wording = max(scored, default=(0.0, None))
-        return wording if best >= ALIKE else None
-
-    def _flush(self) -> None:
-        entries = list(self._batch.values())
-        self._library.put(entries)
-        self._passages += sum(len(entry.spans) for entry in entries)
-        self._batch.clear()
-        for read in self._read_whole:
-            self._library.catalogue.note_read(read.origin, read.mark, read.ids)
-            if read.remembered:
-                self._library.catalogue.note_fetched(read.origin, read.remembered)
-        self._read_whole.clear()
-        self._report()
-
-    def _prune(self, places: Sequence[str | Path]) -> None:
+    def _gone_from(self, places: Sequence[str | Path]) -> list[str]:
+        """The articles whose file is not there any more, or whose address says that it is gone."""
+        below, seen = self._library.catalogue.below, self._intake.seen
         gone = {
             article_id
             for place in places
-            for origin, article_id in self._library.catalogue.below(str(place_of(place)))
-            if article_id not in self._seen and not self._could_not_be_read(origin)
+            for origin, article_id in below(str(place_of(place)))
+            if article_id not in seen and not self._could_not_be_read(origin)
         }
-        self._library.remove(sorted(gone))
-        self._counts["removed"] = len(gone)
+        for name, address in self._gone.items():
+            held = {held_id for origin, held_id in below(address) if origin == address}
+            if held:  # what is wanted gone is no failure
+                gone |= held - seen
+                self._failed = [failure for failure in self._failed if failure[0] != name]
+        return sorted(gone)
 
     def _could_not_be_read(self, origin: str) -> bool:
         """Whether this file, or a folder above it, failed this time: then it is not gone."""
         path = Path(origin)
         return not self._unread.isdisjoint((path, *path.parents))
-
-    def _report(self) -> None:
-        articles = self._counts["added"] + self._counts["updated"] + self._counts["unchanged"]
-        done = self._done + self._offset
-        self._progress(Progress(done, self._total, articles, self._passages))
-
-
-def _mark(digest: str) -> str:
-    return f"{RECIPE}:{digest}"
-
-
-def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
-    spans = split(article.text, article.title, embedder, article.language)
-    content = article.model_dump_json(exclude={"revision", "also_carried_by", "origin"})
-    look = likeness(article.text)
-    return Entry(
-        article=article,
-        spans=spans,
-        fingerprint=_digest(f"{content}{spans}".encode()),
-        wording=_digest(look.signature),
-        signature=look.signature,
-        bands=tuple(look.bands),
-        raw=raw.encode("utf-8", "replace").decode(),  # JSON can spell half a surrogate pair
-    )
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

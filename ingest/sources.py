@@ -88,7 +88,8 @@ class Page:
     ("the feed …", "the e-mail, not verified"). A ``document`` is text with blank lines between
     its paragraphs. ``url`` and ``fetched`` are the address after redirects and the moment of a
     page that came from the web. If ``problem`` is set there is nothing to read; a ``notice`` is
-    what a person should know all the same.
+    what a person should know all the same. ``mark`` is given to one of many pages of a file: it
+    is the same as long as the page says the same.
     """
 
     origin: str
@@ -102,6 +103,7 @@ class Page:
     fetched: datetime | None = None
     stated_by: str = ""
     notice: str = ""
+    mark: str = ""
 
 
 def find_files(places: Sequence[str | Path]) -> list[SourceFile]:
@@ -315,4 +317,7 @@ def _record(origin: str, name: str, line: bytes) -> Page:
     text = fields.get("text")
     if not isinstance(text, str) or not text.strip():
         return Page(origin, name, "record", problem="has no `text`")
-    return Page(origin, name, "record", raw=text, fields=fields)
+    # A line that names itself may move in the file; any other is known by its number.
+    named = fields.get("id") or fields.get("url")
+    mark = hashlib.sha256(line.strip() if named else line.strip() + name.encode()).hexdigest()
+    return Page(origin, name, "record", raw=text, fields=fields, mark=mark)

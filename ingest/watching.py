@@ -9,7 +9,7 @@ from threading import Event
 
 from assistant.errors import LibraryBusy
 
-from .pipeline import IngestReport
+from .reporting import IngestReport
 from .sources import is_address, is_article, place_of
 
 __all__ = ["watch"]

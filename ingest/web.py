@@ -13,7 +13,7 @@ from assistant.errors import InputError
 from assistant.library import Remembered
 
 from .feeds import Entry, Listing, read_listing
-from .fetching import Fetched, Fetcher, unpacked
+from .fetching import Fetched, Fetcher, Gone, unpacked
 from .sources import FORMATS, MAX_BYTES, Format, Page, page_of
 
 __all__ = ["LIMIT", "Visit", "Web"]
@@ -37,7 +37,8 @@ GZIP = b"\x1f\x8b"
 class Visit:
     """What became of one address: a problem, no change, a page, or the end of a list.
 
-    ``name`` tells a person which address it is and what listed it. A ``listing`` comes after
+    ``name`` tells a person which address it is and what listed it. It is ``gone`` if its server
+    says so. A ``listing`` comes after
     the visits to its pages; once they are all in, ``remembered`` lets the next run ask only
     whether it has changed. ``mark`` in it is the digest of what was read.
     """
@@ -45,6 +46,7 @@ class Visit:
     origin: str
     name: str
     problem: str = ""
+    gone: bool = False
     page: Page | None = None
     unchanged: bool = False
     listing: bool = False
@@ -76,7 +78,7 @@ class Web:
             fetched = self._get(address, known)
             listing = read_listing(fetched.content or b"", fetched.url)
         except InputError as error:
-            yield Visit(address, address, problem=str(error))
+            yield Visit(address, address, problem=str(error), gone=isinstance(error, Gone))
             return
         if fetched.content is None:
             yield Visit(address, address, unchanged=True)
@@ -152,7 +154,7 @@ class Web:
         try:
             fetched = self._get(entry.url, known)
         except InputError as error:
-            return Visit(entry.url, name, problem=str(error))
+            return Visit(entry.url, name, problem=str(error), gone=isinstance(error, Gone))
         if fetched.content is None:
             return Visit(entry.url, name, unchanged=True)
         return _page_visit(fetched, entry, name, by)

@@ -27,7 +27,7 @@ from assistant.settings import Settings
 
 def test_the_public_names_are_those_that_a_user_imports() -> None:
     nouns = {"Answer", "Article", "Citation", "Coverage", "Evidence", "Passage", "Piece"}
-    nouns |= {"Sentence", "ShortAnswer", "Source", "TimeFrame", "Turn"}
+    nouns |= {"Sentence", "ShortAnswer", "Source", "TimeFrame", "Turn", "Version"}
 
     assert set(assistant.__all__) == nouns | {"Assistant"}
     assert set(ingest.__all__) == {"IngestReport", "Progress", "ingest"}

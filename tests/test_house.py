@@ -74,7 +74,7 @@ def test_the_assistant_does_not_know_its_chat_window() -> None:
 def test_chroma_tantivy_and_sqlite_stay_in_their_modules() -> None:
     assert who_imports("chromadb") == {"assistant/library/vectors.py"}
     assert who_imports("tantivy") == {"assistant/library/words.py"}
-    assert who_imports("sqlite3") == {"assistant/library/catalogue.py"}
+    assert who_imports("sqlite3") == {"assistant/library/database.py"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

@@ -49,6 +49,27 @@ def test_an_age_without_a_fetch_time_is_no_date(library: Path) -> None:
     assert "Menu" not in shown
 
 
+def test_a_version_that_was_superseded_is_shown_by_its_number_and_marked(tmp_path: Path) -> None:
+    page, library = tmp_path / "ferry.txt", tmp_path / "library"
+    for until in ("May", "June"):
+        page.write_text(RAW.replace("May", until))
+        ingest(page, library)
+    name = article_id(library)
+
+    now, before = (
+        articles(library, "show", name),
+        articles(library, "show", name, "--revision", "1"),
+    )
+
+    assert "until June" in now.output
+    assert "Superseded" not in now.output
+    assert "Revision 1: read 20" in now.output
+    assert "until May" in before.output
+    assert "Superseded: a newer version was read 20" in before.output
+    assert articles(library, "show", name, "--revision", "1", "--raw").output == RAW + "\n"
+    assert "no revision 3 of" in articles(library, "show", name, "--revision", "3").output
+
+
 def test_raw_of_an_article_that_is_not_there_says_so(library: Path) -> None:
     shown = articles(library, "show", "nothing", "--raw")
 

@@ -2,27 +2,24 @@
 
 The vectors and the words are derived from it and can be made again. An article row is
 ``pending`` until both hold its passages, then ``ready``; a revision that was replaced or
-removed is ``leaving`` until both have let go of it. Only ``ready`` rows are ever shown.
+removed is ``leaving`` until both have let go of it. Only ``ready`` rows are ever found; a
+revision that a newer one replaced can still be read by its number.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sqlite3
-import threading
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from ..datamodels import Article, Coverage, Passage, Source
-from ..errors import LibraryError
-from .entries import Entry, Found, Likely, Names, Remembered, Revision
-from .schema import ARTICLE_FIELDS, FOUND, SCHEMA, SCHEMA_VERSION, SOURCE_FIELDS
+from ..datamodels import Article, Coverage, Passage, Source, Version
+from .database import Connection, Database, Row
+from .entries import Entry, Found, Likely, Names, Revision
+from .repeats import lines_of
+from .schema import ARTICLE_FIELDS, FOUND, KEEP_VERSION, KIN, SOURCE_FIELDS
 
 __all__ = ["Catalogue"]
 
@@ -33,19 +30,10 @@ PASSAGE_ID = re.compile(r"(.+):(\d{1,9}):(\d{1,9})", re.S)  # article:revision:o
 class Catalogue:
     """Reads and writes the catalogue file; may be shared between threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        self._path = path
-        with self._errors():
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA busy_timeout = 30000")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._prepare()
-
-    def close(self) -> None:
-        with self._lock:
-            self._db.close()
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows = database.rows
+        self._transaction = database.transaction
 
     # -- the library as a whole ------------------------------------------------------------
 
@@ -85,18 +73,47 @@ class Catalogue:
 
     # -- reading articles and passages -----------------------------------------------------
 
-    def article(self, article_id: str) -> Article | None:
-        """The article as it stands, or ``None``."""
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """The article as it stands, or as it stood at a revision, or ``None``.
+
+        A revision in which nothing that a reader sees was changed by the next is not kept; the
+        next one, which says the same, stands for it.
+        """
         rows = self._rows(
-            f"SELECT {ARTICLE_FIELDS} FROM articles a WHERE a.id = ? AND a.state = 'ready'",
+            f"SELECT {ARTICLE_FIELDS}, NULL AS superseded FROM articles a"
+            " WHERE a.id = ?1 AND a.state = 'ready' AND a.revision >= ?2 UNION ALL"
+            f" SELECT {ARTICLE_FIELDS}, a.superseded FROM versions a"
+            " WHERE a.id = ?1 AND a.revision >= ?2 AND ?2 > 0 ORDER BY revision LIMIT 1",
             article_id,
+            revision or 0,
         )
         return self._articles(rows)[0] if rows else None
 
-    def raw(self, article_id: str) -> str | None:
-        """The article's text as it was before cleaning, or ``None``."""
-        rows = self._rows("SELECT raw FROM articles WHERE id = ? AND state = 'ready'", article_id)
+    def raw(self, article_id: str, revision: int | None = None) -> str | None:
+        """The text before cleaning of what ``article`` gives, or ``None``."""
+        rows = self._rows(
+            "SELECT raw, revision FROM articles"
+            " WHERE id = ?1 AND state = 'ready' AND revision >= ?2 UNION ALL"
+            " SELECT raw, revision FROM versions"
+            " WHERE id = ?1 AND revision >= ?2 AND ?2 > 0 ORDER BY revision LIMIT 1",
+            article_id,
+            revision or 0,
+        )
         return str(rows[0]["raw"]) if rows else None
+
+    def versions(self, article_id: str) -> list[Version]:
+        """The versions of an article, the one that stands last; none if it is not here.
+
+        A revision of the very same page, cleaned otherwise, is no version of its own.
+        """
+        rows = self._rows(
+            "SELECT revision, added AS read, superseded, title, published, updated"
+            " FROM versions WHERE id = ?1 AND NOT recleaned UNION ALL"
+            " SELECT revision, added, NULL, title, published, updated"
+            " FROM articles WHERE id = ?1 AND state = 'ready' ORDER BY revision",
+            article_id,
+        )
+        return [Version(**dict(row)) for row in rows]
 
     def sources(self) -> Iterator[Source]:
         """Every article that is ready, without its text, ordered by id; read page by page."""
@@ -129,7 +146,8 @@ class Catalogue:
     def contents(self, revision: Revision) -> tuple[Article, list[Passage]]:
         """An article in whatever state, with its passages in order."""
         rows = self._rows(
-            f"SELECT {ARTICLE_FIELDS} FROM articles a WHERE a.id = ? AND a.revision = ?",
+            f"SELECT {ARTICLE_FIELDS}, NULL AS superseded FROM articles a"
+            " WHERE a.id = ? AND a.revision = ?",
             *revision,
         )
         (article,) = self._articles(rows)
@@ -180,35 +198,6 @@ class Catalogue:
         )
         return {row["id"]: row["fingerprint"] for row in rows}
 
-    def read_before(self, origin: str, fingerprint: str) -> list[str] | None:
-        """The articles that this path or URL held when it last had this fingerprint.
-
-        ``None`` if it never had, or if one of them is no longer in the library.
-        """
-        rows = self._rows(
-            "SELECT ids FROM origins WHERE origin = ? AND fingerprint = ?", origin, fingerprint
-        )
-        ids = json.loads(rows[0]["ids"]) if rows else []
-        return ids if ids and len(self.fingerprints(ids)) == len(ids) else None
-
-    def note_read(self, origin: str, fingerprint: str, ids: Sequence[str]) -> None:
-        """Note that this path or URL was read without a fault and held these articles."""
-        with self._transaction() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)",
-                (origin, fingerprint, json.dumps(list(ids))),
-            )
-
-    def remembered(self, url: str) -> Remembered | None:
-        """What was noted when this address was last fetched."""
-        rows = self._rows("SELECT mark, etag, last_modified, stamp FROM fetches WHERE url = ?", url)
-        return Remembered(*rows[0]) if rows else None
-
-    def note_fetched(self, url: str, remembered: Remembered) -> None:
-        """Note what to ask with when this address is fetched again."""
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO fetches VALUES (?, ?, ?, ?, ?)", (url, *remembered))
-
     def below(self, place: str) -> list[tuple[str, str]]:
         """The (origin, id) of ready articles read from this path or from below this folder."""
         rows = self._rows(
@@ -230,6 +219,36 @@ class Catalogue:
             article_id,
         )
         return [Likely(*row) for row in rows]
+
+    def kin(self, revisions: Sequence[Revision]) -> list[Revision]:
+        """The ready articles that may share passages with these.
+
+        That is the one that each replaces, and one of its copies under the same title.
+        """
+        rows = self._rows(KIN, json.dumps(list(revisions)))
+        return [Revision(*row) for row in rows]
+
+    def entry(self, revision: Revision) -> Entry:
+        """What was put in as this revision."""
+        article, passages = self.contents(revision)
+        (row,) = self._rows(
+            "SELECT fingerprint, wording, raw, signature, dropped FROM articles"
+            " WHERE id = ? AND revision = ?",
+            *revision,
+        )
+        bands = self._rows(
+            "SELECT band FROM bands WHERE article = ? AND revision = ? ORDER BY band", *revision
+        )
+        return Entry(
+            article=article,
+            spans=tuple((passage.start, passage.end) for passage in passages),
+            fingerprint=row["fingerprint"],
+            wording=row["wording"],
+            raw=row["raw"],
+            signature=row["signature"],
+            bands=tuple(band["band"] for band in bands),
+            dropped=lines_of(row),
+        )
 
     # -- writing: pending → ready → leaving ------------------------------------------------
 
@@ -260,11 +279,21 @@ class Catalogue:
             _next_version(db)
 
     def forget(self, revisions: Sequence[Revision]) -> None:
-        """Delete the rows of revisions that both indexes have let go of."""
+        """Delete the rows of revisions that both indexes have let go of.
+
+        What a newer revision replaced is kept to be read, if a reader can see a difference.
+        """
         with self._transaction() as db:
+            db.executemany(KEEP_VERSION, revisions)
             db.executemany("DELETE FROM passages WHERE article = ? AND revision = ?", revisions)
             db.executemany("DELETE FROM bands WHERE article = ? AND revision = ?", revisions)
             db.executemany("DELETE FROM articles WHERE id = ? AND revision = ?", revisions)
+            for table, key in (("versions", "id"), ("pages", "article")):
+                db.executemany(
+                    f"DELETE FROM {table} WHERE {key} = ?1"
+                    " AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1)",
+                    [(revision.article_id,) for revision in revisions],
+                )
 
     def in_state(self, state: str) -> list[Revision]:
         """The revisions that are ``pending`` or ``leaving``."""
@@ -277,24 +306,7 @@ class Catalogue:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version == SCHEMA_VERSION:
-            return
-        if version:
-            raise LibraryError(
-                f"{self._path} was made by another version of Newsdesk (layout {version}, this"
-                f" one reads {SCHEMA_VERSION}). Ingest the articles again into a new folder."
-            )
-        with self._transaction() as db:
-            if db.execute("PRAGMA user_version").fetchone()[0]:
-                return  # another process was faster
-            for statement in SCHEMA.split(";\n"):
-                db.execute(statement)
-            db.execute("INSERT INTO meta VALUES ('version', '0'), ('id', ?)", (uuid.uuid4().hex,))
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    def _insert(self, db: sqlite3.Connection, entry: Entry) -> Revision:
+    def _insert(self, db: Connection, entry: Entry) -> Revision:
         article = entry.article
         (last,) = db.execute(
             "SELECT coalesce(max(revision), 0) FROM articles WHERE id = ?", (article.id,)
@@ -320,6 +332,7 @@ class Catalogue:
             "text": article.text,
             "raw": entry.raw,
             "signature": entry.signature,
+            "dropped": json.dumps(entry.dropped),
             "added": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         db.execute(
@@ -336,7 +349,7 @@ class Catalogue:
         )
         return revision
 
-    def _articles(self, rows: Sequence[sqlite3.Row]) -> list[Article]:
+    def _articles(self, rows: Sequence[Row]) -> list[Article]:
         carriers = self._carriers(rows)
         return [
             Article(
@@ -345,11 +358,12 @@ class Catalogue:
                 origin=row["origin"],
                 page=row["page"],
                 provenance=json.loads(row["provenance"]),
+                superseded=row["superseded"],
             )
             for row in rows
         ]
 
-    def _carriers(self, rows: Sequence[sqlite3.Row]) -> Mapping[str, Mapping[str, str]]:
+    def _carriers(self, rows: Sequence[Row]) -> Mapping[str, Mapping[str, str]]:
         """For each wording of these rows: the ready articles that carry it, id → name."""
         found = self._rows(
             "SELECT wording, id, coalesce(outlet, nullif(title, ''), id) AS name FROM articles"
@@ -361,34 +375,12 @@ class Catalogue:
             carriers[row["wording"]][row["id"]] = row["name"]
         return carriers
 
-    def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        with self._lock, self._errors():
-            return self._db.execute(statement, values).fetchall()
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise LibraryError(f"{self._path} cannot be read as a catalogue: {error}.") from error
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._errors():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
-
-def _next_version(db: sqlite3.Connection) -> None:
+def _next_version(db: Connection) -> None:
     db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'version'")
 
 
-def _source(row: sqlite3.Row, carriers: Mapping[str, Mapping[str, str]]) -> Source:
+def _source(row: Row, carriers: Mapping[str, Mapping[str, str]]) -> Source:
     fields: dict[str, Any] = dict(row)
     others = {
         name
@@ -404,7 +396,7 @@ def _source(row: sqlite3.Row, carriers: Mapping[str, Mapping[str, str]]) -> Sour
     )
 
 
-def _passage(row: sqlite3.Row, text: str) -> Passage:
+def _passage(row: Row, text: str) -> Passage:
     return Passage(
         article_id=row["id"],
         revision=row["revision"],

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..datamodels import Article, Passage, Source
+from .scope import indexed_text
 
-__all__ = ["Entry", "Found", "Likely", "Names", "Remembered", "Revision"]
+__all__ = [
+    "Entry",
+    "Found",
+    "Likely",
+    "Names",
+    "ReadPage",
+    "Reading",
+    "Remembered",
+    "Revision",
+    "Told",
+]
 
 
 class Revision(NamedTuple):
@@ -28,7 +40,7 @@ class Found(NamedTuple):
 class Remembered(NamedTuple):
     """What was learned when an address was fetched, to ask later only for what changed.
 
-    ``mark`` is the fingerprint under which ``note_read`` has it, ``etag`` and ``last_modified``
+    ``mark`` is the one of its ``Reading``, ``etag`` and ``last_modified``
     are the server's, ``stamp`` is what the feed or sitemap that lists it said of its last change.
     """
 
@@ -38,6 +50,25 @@ class Remembered(NamedTuple):
     stamp: str = ""
 
 
+class Reading(NamedTuple):
+    """A path or address that was read without a fault, and the articles that it held.
+
+    ``mark`` is the same as long as reading it again would bring the same.
+    """
+
+    origin: str
+    mark: str
+    ids: Sequence[str]
+    remembered: Remembered | None = None
+
+
+class ReadPage(NamedTuple):
+    """One of the many pages of a file, by its ``mark``, and its articles, its own first."""
+
+    mark: str
+    ids: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Entry:
     """What ingestion hands to the library for one article.
@@ -45,7 +76,9 @@ class Entry:
     ``spans`` are the passages as (start, end) in ``article.text``; ``fingerprint`` changes
     whenever anything about the article or its passages does; ``wording`` is the same for
     articles that carry the same words, which ``signature`` and its ``bands`` recognise; ``raw``
-    is the text before it was cleaned.
+    is the text before it was cleaned. ``dropped`` are the lines that were taken out because they
+    repeat in other articles, with their places among the lines; the fingerprint, the wording
+    and the signature are those of the article with them.
     """
 
     article: Article
@@ -55,6 +88,13 @@ class Entry:
     raw: str
     signature: bytes = b""
     bands: tuple[str, ...] = ()
+    dropped: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """What is embedded of each passage, in order."""
+        article = self.article
+        return [indexed_text(article.title, article.text[a:b]) for a, b in self.spans]
 
 
 class Likely(NamedTuple):
@@ -72,3 +112,12 @@ class Names(NamedTuple):
     url: str | None
     origin: str
     wording: str
+
+
+class Told(NamedTuple):
+    """What an article of an outlet says: its text, and the lines taken out of it."""
+
+    revision: Revision
+    text: str
+    signature: bytes
+    dropped: tuple[tuple[int, str], ...]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from types import MappingProxyType, TracebackType
+from typing import Literal, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
-from ..datamodels import Article, Coverage, Passage
+from ..datamodels import Coverage
 from ..errors import (
     ArticleNotFound,
     EmbedderMismatch,
@@ -21,7 +22,10 @@ from ..errors import (
 from ..models.embedder import Embedder, MiniLM
 from ..settings import Settings, load_settings
 from .catalogue import Catalogue
+from .database import Database
 from .entries import Entry, Revision
+from .readings import Readings
+from .repeats import Repeats
 from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words
@@ -29,6 +33,11 @@ from .words import Words
 __all__ = ["Library"]
 
 CATALOGUE = "catalogue.sqlite"
+ARTICLES_AT_ONCE = 64  # in one write to the indexes
+TEXTS_AT_ONCE = 64  # embedded before progress is told
+
+Vector = NDArray[np.float32]
+Told = Callable[[Literal["embedded", "written"], int], None]
 
 
 class Library:
@@ -62,7 +71,10 @@ class Library:
         if writing:
             self._take_writer_lock()
         try:
-            self.catalogue = Catalogue(folder / CATALOGUE)
+            self._database = Database(folder / CATALOGUE)
+            self.catalogue = Catalogue(self._database)
+            self.readings = Readings(self._database)
+            self.repeats = Repeats(self._database)
             self._check_embedder(writing)
             name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
             self.vectors = Vectors(chroma_url or folder / "vectors", name, embedder)
@@ -95,7 +107,7 @@ class Library:
 
     def close(self) -> None:
         self.vectors.close()
-        self.catalogue.close()
+        self._database.close()
         self._writer_lock.release()
 
     def __enter__(self) -> Self:
@@ -128,13 +140,21 @@ class Library:
 
     # -- writing ---------------------------------------------------------------------------
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(
+        self,
+        entries: Sequence[Entry],
+        vectors: Mapping[str, Vector] = MappingProxyType({}),
+        progress: Told = lambda step, passages: None,
+    ) -> None:
         """Add or replace these articles: catalogue first, then both indexes, then ``ready``.
 
-        A crash at any point leaves rows that the next writer completes.
+        ``vectors`` are known ones, by the text that was embedded (``Entry.texts``). Those of
+        copies and of what did not change since the revision before are taken from the store;
+        only the rest is embedded. ``progress`` is told how many more passages are ``embedded``
+        or ``written``. A crash at any point leaves rows that the next writer completes.
         """
         if entries:
-            self._complete(self.catalogue.begin(entries))
+            self._complete(self.catalogue.begin(entries), vectors, progress)
             self._drop_leaving()
 
     def remove(self, article_ids: Sequence[str]) -> None:
@@ -150,11 +170,11 @@ class Library:
             self.catalogue.leave(article_ids)
             self._drop_leaving()
 
-    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
-        """Make both indexes anew from the catalogue; calls ``progress`` with articles done."""
+    def rebuild(self) -> None:
+        """Make both indexes anew from the catalogue."""
         self.vectors.clear()
         self.words.clear()
-        self._index(list(self.catalogue.ready()), progress)
+        self._index(list(self.catalogue.ready()))
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -184,24 +204,57 @@ class Library:
         self._complete(self.catalogue.in_state("pending"))
         self._drop_leaving()
 
-    def _complete(self, revisions: Sequence[Revision]) -> None:
+    def _complete(
+        self,
+        revisions: Sequence[Revision],
+        vectors: Mapping[str, Vector] = MappingProxyType({}),
+        progress: Told = lambda step, passages: None,
+    ) -> None:
         if revisions:
-            self._index(revisions)
+            self._index(revisions, vectors, progress)
             self.catalogue.finish(revisions)
             self._version = self.catalogue.version
 
     def _index(
-        self, revisions: Sequence[Revision], progress: Callable[[int], None] = lambda done: None
+        self,
+        revisions: Sequence[Revision],
+        vectors: Mapping[str, Vector] = MappingProxyType({}),
+        progress: Told = lambda step, passages: None,
     ) -> None:
-        for at in range(0, len(revisions), 64):
-            contents = [self.catalogue.contents(revision) for revision in revisions[at : at + 64]]
+        for at in range(0, len(revisions), ARTICLES_AT_ONCE):
+            part = revisions[at : at + ARTICLES_AT_ONCE]
+            contents = [self.catalogue.contents(revision) for revision in part]
             rows = [(article, passage) for article, passages in contents for passage in passages]
-            self.vectors.write(rows, self._embed(rows))
+            texts = [indexed_text(article.title, passage.text) for article, passage in rows]
+            known = {**self._stored(part), **vectors}
+            new = self._embed([text for text in texts if text not in known], progress)
+            progress("embedded", len(rows) - len(new))
+            if rows:
+                known |= new
+                self.vectors.write(rows, np.stack([known[text] for text in texts]))
             self.words.write(added=contents)
-            progress(min(at + 64, len(revisions)))
+            progress("written", len(rows))
 
-    def _embed(self, rows: Sequence[tuple[Article, Passage]]) -> np.ndarray:
-        return self.embedder.embed([indexed_text(a.title, p.text) for a, p in rows])
+    def _stored(self, revisions: Sequence[Revision]) -> dict[str, Vector]:
+        """The vectors, by text, of articles that may share passages with these."""
+        relatives = [self.catalogue.contents(each) for each in self.catalogue.kin(revisions)]
+        texts = {
+            passage.id: indexed_text(article.title, passage.text)
+            for article, passages in relatives
+            for passage in passages
+        }
+        stored = self.vectors.stored(list(texts))
+        return {texts[passage_id]: vector for passage_id, vector in stored.items()}
+
+    def _embed(self, texts: Sequence[str], progress: Told) -> dict[str, Vector]:
+        """The vectors of texts, each embedded once."""
+        vectors: dict[str, Vector] = {}
+        once = list(dict.fromkeys(texts))
+        for at in range(0, len(once), TEXTS_AT_ONCE):
+            part = once[at : at + TEXTS_AT_ONCE]
+            vectors.update(zip(part, self.embedder.embed(part), strict=True))
+            progress("embedded", len(part))
+        return vectors
 
     def _drop_leaving(self) -> None:
         leaving = self.catalogue.in_state("leaving")

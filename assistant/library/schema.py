@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-__all__ = ["ARTICLE_FIELDS", "FOUND", "SCHEMA", "SCHEMA_VERSION", "SOURCE_FIELDS"]
+from collections.abc import Mapping
 
-SCHEMA_VERSION = 2
+__all__ = [
+    "ARTICLE_FIELDS",
+    "FOUND",
+    "KEEP_VERSION",
+    "KIN",
+    "LAYOUTS",
+    "SCHEMA_VERSION",
+    "SOURCE_FIELDS",
+    "STAMPS",
+]
 
-SCHEMA = """
+SCHEMA_VERSION = 4
+
+# Each layout of the file is made of the one before and what was added to it.
+LAYOUTS: Mapping[int, str] = {
+    2: """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id TEXT NOT NULL, revision INTEGER NOT NULL,
@@ -38,7 +51,28 @@ CREATE TABLE fetches (
     url TEXT PRIMARY KEY, mark TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
     stamp TEXT NOT NULL
 ) WITHOUT ROWID;
-"""
+""",
+    3: """
+CREATE TABLE pages (article TEXT PRIMARY KEY, mark TEXT NOT NULL, ids TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX pages_by_mark ON pages (mark);
+CREATE TABLE versions (
+    id TEXT NOT NULL, revision INTEGER NOT NULL, superseded TEXT NOT NULL,
+    url TEXT, title TEXT NOT NULL, outlet TEXT, authors TEXT NOT NULL,
+    published TEXT, published_at TEXT, updated TEXT, language TEXT,
+    wording TEXT NOT NULL, text TEXT NOT NULL, origin TEXT NOT NULL,
+    page TEXT, provenance TEXT NOT NULL, raw TEXT NOT NULL, added TEXT NOT NULL,
+    PRIMARY KEY (id, revision)
+);
+""",
+    4: """
+ALTER TABLE articles ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';
+CREATE INDEX articles_by_outlet ON articles (outlet, state);
+CREATE TABLE repeats (
+    outlet TEXT PRIMARY KEY, stamp TEXT NOT NULL, lines TEXT NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE versions ADD COLUMN recleaned INTEGER NOT NULL DEFAULT 0;
+""",
+}
 
 SOURCE_FIELDS = (
     "a.id, a.revision, a.url, a.title, a.outlet, a.authors, a.published, a.published_at,"
@@ -55,4 +89,36 @@ JOIN passages p ON p.article = json_extract(k.value, '$[0]')
     AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
 JOIN articles a ON a.id = p.article AND a.revision = p.revision
 WHERE a.state = 'ready'
+"""
+
+KIN = """
+WITH new AS (
+    SELECT a.* FROM json_each(?) AS k JOIN articles a
+    ON a.id = json_extract(k.value, '$[0]') AND a.revision = json_extract(k.value, '$[1]')
+)
+SELECT old.id, old.revision FROM new JOIN articles old ON old.id = new.id
+WHERE old.state = 'ready'
+UNION
+SELECT min(old.id), old.revision FROM new JOIN articles old ON old.wording = new.wording
+WHERE old.state = 'ready' AND old.title = new.title GROUP BY old.wording, old.title
+"""
+
+# A revision is worth keeping if the one that replaced it says anything else to a reader.
+_SHOWN = "text title outlet authors published published_at updated url".split()
+_KEPT = "url title outlet authors published published_at updated language wording text origin page"
+_KEPT_COLUMNS = ", ".join(f"old.{name}" for name in (*_KEPT.split(), "provenance", "raw", "added"))
+KEEP_VERSION = f"""
+INSERT OR REPLACE INTO versions
+    (id, revision, superseded, recleaned, {_KEPT.replace(" ", ", ")}, provenance, raw, added)
+SELECT old.id, old.revision, new.added, old.fingerprint = new.fingerprint, {_KEPT_COLUMNS}
+FROM articles old JOIN articles new ON new.id = old.id AND new.revision > old.revision
+WHERE old.id = ? AND old.revision = ?
+    AND ({" OR ".join(f"old.{name} IS NOT new.{name}" for name in _SHOWN)})
+ORDER BY new.revision LIMIT 1
+"""
+
+# What changes whenever an article of the outlet comes, goes or is replaced.
+STAMPS = """
+SELECT outlet, count(*) AS articles, count(*) || ':' || sum(rowid) AS stamp FROM articles
+WHERE state = 'ready' AND outlet IS NOT NULL GROUP BY outlet
 """

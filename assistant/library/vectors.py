@@ -111,6 +111,19 @@ class Vectors:
             return {}
         return dict(zip(rows["ids"], map(float, vectors @ vector), strict=True))
 
+    def stored(self, passage_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those of these passages that the store can still give."""
+        found: dict[str, NDArray[np.float32]] = {}
+        for page in _pages_of(len(passage_ids)):
+            try:
+                with self._use():
+                    rows = self._collection.get(ids=list(passage_ids[page]), include=["embeddings"])
+            except LibraryError:
+                continue  # "Error finding id": the file that held one of them is gone
+            vectors = np.asarray(rows["embeddings"], dtype=np.float32)
+            found.update(zip(rows["ids"], vectors, strict=True))
+        return found
+
     def ids(self) -> set[str]:
         """The ids of all rows; read page by page."""
         return {passage for page, _ in self._pages(include=()) for passage in page}

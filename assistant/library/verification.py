@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from pydantic import BaseModel, ConfigDict
 
 from .library import Library
@@ -64,7 +62,7 @@ def verify(library: Library) -> Verification:
     )
 
 
-def repair(library: Library, progress: Callable[[int], None] = lambda done: None) -> Verification:
+def repair(library: Library) -> Verification:
     """Rebuild both indexes from the catalogue (of a library opened for writing); check again."""
-    library.rebuild(progress)
+    library.rebuild()
     return verify(library).model_copy(update={"repaired": True})

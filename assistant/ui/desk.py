@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, Protocol
 
-from ..datamodels import Answer, Article, Coverage, Piece, Turn
+from ..datamodels import Answer, Article, Coverage, Piece, Turn, Version
 from ..settings import Settings
 
 __all__ = ["Answerer", "Desk"]
@@ -31,7 +31,9 @@ class Desk(Protocol):
         answerer: Answerer | None = None,
     ) -> Iterator[Piece | Answer]: ...
 
-    def article(self, article_id: str) -> Article: ...
+    def article(self, article_id: str, revision: int | None = None) -> Article: ...
+
+    def versions(self, article_id: str) -> list[Version]: ...
 
     def outlets(self) -> list[str]: ...
 

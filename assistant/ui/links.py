@@ -9,6 +9,8 @@ from ..datamodels import Citation
 
 __all__ = ["anchor", "citation_link", "outlet_link", "stored_copy"]
 
+Span = tuple[int, int]
+
 RESERVED = ("example", "invalid", "test", "localhost")  # RFC 2606: nobody can be reached there
 
 
@@ -26,20 +28,23 @@ def outlet_link(url: str | None) -> str | None:
     return None if host.rsplit(".", 1)[-1] in RESERVED else url
 
 
-def stored_copy(article_id: str, start: int | None = None, end: int | None = None) -> str:
-    """Our reading page of an article, at the words from ``start`` to ``end``.
+def stored_copy(article_id: str, revision: int | None = None, words: Span | None = None) -> str:
+    """Our reading page of an article, or of one revision of it, at the words of this span.
 
     The id travels as a query parameter: in a path, a browser would resolve its dots and slashes.
     """
     where: dict[str, str | int] = {"id": article_id}
-    if start is None or end is None:
+    if revision is not None:
+        where["revision"] = revision  # the words are there, whatever the outlet changes later
+    if words is None:
         return f"article?{urlencode(where)}"
-    return f"article?{urlencode(where | {'start': start, 'end': end})}#quote"
+    return f"article?{urlencode(where | {'start': words[0], 'end': words[1]})}#quote"
 
 
 def citation_link(citation: Citation) -> str:
     """What a citation's number opens: the quoted words, at the outlet or in our copy."""
-    here = stored_copy(citation.article.id, citation.start, citation.end)
+    source = citation.article
+    here = stored_copy(source.id, source.revision, (citation.start, citation.end))
     return outlet_link(citation.url) or here
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
 from ..citations import day_in_words
-from ..datamodels import Article
-from .links import anchor, outlet_link
+from ..datamodels import Article, Version
+from .links import Span, anchor, outlet_link, stored_copy
 
-__all__ = ["article_page", "missing_page", "quoted_span"]
+__all__ = ["article_page", "missing_page", "quoted_span", "revision_named"]
 
-Span = tuple[int, int]
+REVISION_DIGITS = 9  # SQLite counts to 2^63; no article is changed that often
 
 
 def quoted_span(start: str, end: str, length: int) -> Span | None:
@@ -22,8 +23,18 @@ def quoted_span(start: str, end: str, length: int) -> Span | None:
     return span if span[0] < span[1] <= length else None
 
 
-def article_page(article: Article, quote: Span | None = None) -> str:
-    """The page of an article; ``quote`` is the span of its text to mark and scroll to."""
+def revision_named(revision: str) -> int | None:
+    """The revision that a link names, or ``None`` for the one that stands."""
+    return int(revision) if revision.isdecimal() and len(revision) <= REVISION_DIGITS else None
+
+
+def article_page(
+    article: Article, quote: Span | None = None, versions: Sequence[Version] = ()
+) -> str:
+    """The page of an article; ``quote`` is the span of its text to mark and scroll to.
+
+    Of ``versions``, the one shown and the others are told apart and linked.
+    """
     title = article.title or article.id
     known = [
         article.outlet or "outlet unknown",
@@ -34,7 +45,7 @@ def article_page(article: Article, quote: Span | None = None) -> str:
         title,
         f"<article><h1>{escape(title)}</h1>"
         f'<p class="nd-byline">{escape(" · ".join(filter(None, known)))}</p>'
-        f'<p class="nd-origin">{_origin(article)}</p>'
+        f'<p class="nd-origin">{_origin(article)}</p>{_changes(article, versions)}'
         f"{_paragraphs(article.text, quote)}</article>",
     )
 
@@ -67,6 +78,26 @@ def _origin(article: Article) -> str:
         return anchor(link, "Open at the outlet", "nd-link")
     is_web = (article.url or "").startswith(("http://", "https://"))
     return f"First published at {escape(article.url or '')}" if is_web else ""
+
+
+def _changes(article: Article, versions: Sequence[Version]) -> str:
+    """Whether another version of the article was read, and a link to each."""
+    if article.superseded:
+        now = anchor(stored_copy(article.id), "Read it as it stands", "nd-link")
+        until = day_in_words(article.superseded.date())
+        return f'<p class="nd-origin">As it was read until {until}; changed since. {now}</p>'
+    earlier = [version for version in versions if version.superseded]
+    if not earlier:
+        return ""
+    links = ", ".join(
+        anchor(
+            stored_copy(article.id, version.revision),
+            f"as read {day_in_words(version.read.date())}",
+            "nd-link",
+        )
+        for version in earlier
+    )
+    return f'<p class="nd-origin">Changed since it was first read. Before: {links}</p>'
 
 
 def _paragraphs(text: str, quote: Span | None) -> str:

@@ -204,7 +204,8 @@ def _meta(source: Source) -> str:
 
 
 def _card_links(source: Source, citation: Citation) -> str:
-    copy = anchor(stored_copy(source.id, citation.start, citation.end), "Stored copy", "nd-link")
+    here = stored_copy(source.id, source.revision, (citation.start, citation.end))
+    copy = anchor(here, "Stored copy", "nd-link")
     return _links(outlet_link(citation.url), copy)
 
 
@@ -252,7 +253,8 @@ def _abstained(answer: Answer) -> str:
 def _evidence_card(item: Evidence) -> str:
     passage = text_html(_clipped(item.passage.text, NEAREST_CHARACTERS))
     span_of_it = (item.passage.start, item.passage.end)
-    copy = anchor(stored_copy(item.article.id, *span_of_it), "Stored copy", "nd-link")
+    here = stored_copy(item.article.id, item.article.revision, span_of_it)
+    copy = anchor(here, "Stored copy", "nd-link")
     return (
         f'<div class="nd-card">{_card_head(item.article)}<p class="nd-passage">{passage}</p>'
         f"{_links(outlet_link(item.article.url), copy)}</div>"

@@ -22,7 +22,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from ..errors import ArticleNotFound, SettingsError
 from .chat import build
 from .desk import Desk
-from .reading import article_page, missing_page, quoted_span
+from .reading import article_page, missing_page, quoted_span, revision_named
 
 __all__ = ["DEFAULT_PORT", "create_app", "listen", "serve"]
 
@@ -90,9 +90,12 @@ def create_app(desk: Desk) -> FastAPI:
 
     @app.get("/article")
     def article(
-        article_id: Annotated[str, Query(alias="id")] = "", start: str = "", end: str = ""
+        article_id: Annotated[str, Query(alias="id")] = "",
+        revision: str = "",
+        start: str = "",
+        end: str = "",
     ) -> HTMLResponse:
-        return reading_response(desk, article_id, start, end)
+        return reading_response(desk, article_id, revision, start, end)
 
     @app.get("/newsdesk.css")
     def style() -> FileResponse:
@@ -112,14 +115,17 @@ def create_app(desk: Desk) -> FastAPI:
     return mounted
 
 
-def reading_response(desk: Desk, article_id: str, start: str, end: str) -> HTMLResponse:
+def reading_response(
+    desk: Desk, article_id: str, revision: str, start: str, end: str
+) -> HTMLResponse:
     """The stored article with the span marked, or the page that says there is none."""
     headers = {"content-security-policy": READING_POLICY}
     try:
-        found = desk.article(article_id)
+        found = desk.article(article_id, revision_named(revision))
+        versions = desk.versions(article_id)
     except ArticleNotFound:
         return HTMLResponse(missing_page(), status_code=404, headers=headers)
-    page = article_page(found, quoted_span(start, end, len(found.text)))
+    page = article_page(found, quoted_span(start, end, len(found.text)), versions)
     return HTMLResponse(page, headers=headers)
 
 

@@ -223,9 +223,9 @@ def index(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
-def read(*places: str | Path, index: Path, limit: int = 100) -> IngestReport:
+def read(*places: str | Path, index: Path, limit: int = 100, prune: bool = False) -> IngestReport:
     fetcher = Fetcher([HERE], Limits(delay=0))
-    return ingest(places, index, embedder=EMBEDDER, fetcher=fetcher, limit=limit)
+    return ingest(places, index, prune, embedder=EMBEDDER, fetcher=fetcher, limit=limit)
 
 
 def articles(index: Path) -> dict[str, Article]:
@@ -343,6 +343,35 @@ def test_a_page_that_failed_is_tried_again_though_the_feed_did_not_change(
     )
     assert changes(second) == (1, 0, 2)
     assert second.failed == ()
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_prune_removes_what_its_server_says_is_gone(
+    stand: Newsstand, index: Path, status: int
+) -> None:
+    pages = three_pages(stand)
+    feed = stand.put("/feed", rss(*(f"<link>{url}</link>" for url in pages)))
+    read(feed, index=index)
+    stand.reply("/1", Reply(b"Gone.", status=status))
+    stand.reply("/2", Reply(b"Busy.", status=500))
+    stand.put("/feed", rss(*(f"<link>{url}</link>" for url in pages[1:])))
+
+    kept = read(feed, index=index)
+    pruned = read(feed, index=index, prune=True)
+
+    assert len(kept.failed) == 2
+    assert kept.articles == 3
+    assert (pruned.removed, pruned.articles) == (1, 2)
+    assert [name for name, _ in pruned.failed] == [f"{pages[2]} (listed by the feed {feed})"]
+
+
+def test_prune_leaves_failures_alone_that_were_never_articles(
+    stand: Newsstand, index: Path
+) -> None:
+    report = read(stand.address + "/nothing", index=index, prune=True)
+
+    assert report.removed == 0
+    assert [name for name, _ in report.failed] == [stand.address + "/nothing"]
 
 
 def sitemap(*urls: str, stamp: str = "") -> str:
@@ -497,17 +526,6 @@ def test_a_page_that_is_no_article_has_a_reason(
 
     assert place == url
     assert reason in said
-
-
-def test_prune_leaves_what_came_from_the_web(stand: Newsstand, index: Path) -> None:
-    urls = three_pages(stand)
-    read(*urls, index=index)
-    del stand.replies["/0"]
-
-    fetcher = Fetcher([HERE], Limits(delay=0))
-    report = ingest(urls, index, prune=True, embedder=EMBEDDER, fetcher=fetcher)
-
-    assert (report.removed, report.articles) == (0, 3)
 
 
 def test_a_page_speaks_for_its_own_site_only(stand: Newsstand, index: Path) -> None:

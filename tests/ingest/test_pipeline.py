@@ -2,24 +2,24 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import shutil
-import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pytest
-from newsroom import HashedWords, dispatches, python, said, stored, tell, write_jsonl
+from newsroom import HashedWords, dispatches, python, said, stored, write_jsonl
 
 from assistant import Assistant
-from assistant.errors import EmbedderMismatch, LibraryError
-from assistant.library import Catalogue, Library, verify
+from assistant.datamodels import Article
+from assistant.errors import ArticleNotFound, EmbedderMismatch, LibraryError
+from assistant.library import Library, verify
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
-from ingest import IngestReport, Progress, ingest, pipeline
+from ingest import IngestReport, Progress, ingest, preparing
+from ingest.cleaning import articles_of
+from ingest.sources import Page
 
 EMBEDDER = HashedWords()
 HEADLINE = "Mayor of Quenby opens a bridge"
@@ -155,7 +155,7 @@ def test_progress_ends_with_everything_read(inbox: Path, index: Path) -> None:
     ingest(inbox, index, embedder=EMBEDDER, progress=seen.append)
 
     size = sum(path.stat().st_size for path in inbox.iterdir())
-    assert seen[-1] == Progress(size, size, 8, 8)
+    assert seen[-1] == Progress(size, size, 8, 8, 8, 8)
     assert [p.done for p in seen] == sorted(p.done for p in seen)
 
 
@@ -185,6 +185,15 @@ def test_copies_are_counted_and_name_each_other(inbox: Path, index: Path) -> Non
         "three": ("Brindle Courier", "Isle News"),
         "other": (),
     }
+
+
+def test_articles_without_a_known_date_are_counted(inbox: Path, index: Path) -> None:
+    dated, undated = dispatches(2)
+    del undated["published"]
+    write_jsonl(inbox / "a.jsonl", [dated, undated])
+
+    assert read(inbox, index=index).undated == 1
+    assert read(inbox, index=index).undated == 0
 
 
 def test_a_copy_of_what_is_in_the_library_is_counted(inbox: Path, index: Path) -> None:
@@ -232,6 +241,166 @@ def test_an_article_that_was_removed_comes_back_with_its_file(inbox: Path, index
 
     assert counts(report) == {"added": 1, "unchanged": 2, "articles": 3}
     assert stored(index) == before
+
+
+# -- one percent changes ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the pages that are cleaned from now on."""
+    names: list[str] = []
+
+    def noted(page: Page) -> list[Article]:
+        names.append(page.name)
+        return articles_of(page)
+
+    monkeypatch.setattr(preparing, "articles_of", noted)
+    return names
+
+
+def test_of_a_long_file_only_the_lines_that_changed_are_cleaned_again(
+    inbox: Path, index: Path, cleaned: list[str]
+) -> None:
+    records = dispatches(100)
+    path = write_jsonl(inbox / "a.jsonl", records)
+    read(inbox, index=index)
+    cleaned.clear()
+    changed = {**records[41], "text": "Market day 41 was wet."}
+    write_jsonl(path, [records[99], *records[:41], changed, *records[42:99]])
+
+    report = read(inbox, index=index)
+
+    assert cleaned == [f"{path}, line 43"]
+    assert counts(report) == {"updated": 1, "unchanged": 99, "articles": 100}
+    assert texts(index)["dispatch-041"] == "Market day 41 was wet."
+
+
+def test_a_line_without_an_identity_is_known_by_its_number(
+    inbox: Path, index: Path, cleaned: list[str]
+) -> None:
+    lines = [{"text": f"Salt cost {number} crowns on market day."} for number in range(5)]
+    path = write_jsonl(inbox / "a.jsonl", lines)
+    read(inbox, index=index)
+    cleaned.clear()
+    write_jsonl(path, [*lines[:4], {"text": "Nobody sold any wool."}, lines[4]])
+
+    report = read(inbox, index=index)
+
+    assert cleaned == [f"{path}, line 5", f"{path}, line 6"]
+    assert (report.added, report.updated, report.unchanged) == (1, 1, 4)
+    assert len(set(texts(index).values())) == 6
+
+
+def test_a_line_is_cleaned_again_if_its_article_is_gone_or_came_from_elsewhere(
+    inbox: Path, index: Path
+) -> None:
+    records = dispatches(4)
+    path = write_jsonl(inbox / "a.jsonl", records)
+    read(inbox, index=index)
+    other = write_jsonl(inbox / "b.jsonl", [{**records[1], "text": "From elsewhere."}])
+    read(other, index=index)
+    with Library(index, EMBEDDER, writing=True) as library:
+        library.remove(["dispatch-002"])
+    write_jsonl(path, records[:3])
+
+    report = read(path, index=index)
+
+    assert counts(report) == {"added": 1, "updated": 1, "unchanged": 1, "articles": 4}
+    assert texts(index)["dispatch-001"].startswith("Merchants of Skarholm")
+
+
+def test_two_lines_with_one_id_stay_one_version_when_another_line_changes(
+    inbox: Path, index: Path
+) -> None:
+    twins = [{"id": "one", "text": "Trams stop at noon."}, {"id": "one", "text": "Trams run."}]
+    path = write_jsonl(inbox / "a.jsonl", twins)
+    read(inbox, index=index)
+    write_jsonl(path, [*twins, *dispatches(1)])
+
+    read(inbox, index=index)
+
+    assert texts(index)["one"] == "Trams run."
+    with Library(index, EMBEDDER) as library:
+        assert [version.revision for version in library.catalogue.versions("one")] == [1]
+
+
+# -- versions --------------------------------------------------------------------------------
+
+
+def test_a_new_version_supersedes_the_old_which_stays_readable(inbox: Path, index: Path) -> None:
+    record = {"id": "one", "url": "https://x.example/1", "title": "Bridge opens"}
+    path = write_jsonl(inbox / "a.jsonl", [{**record, "text": "The bridge cost nine crowns."}])
+    read(inbox, index=index)
+    with Assistant.open(index, embed_model=EMBEDDER) as desk:
+        cited = desk.search("cost of the bridge")[0]
+    write_jsonl(path, [{**record, "text": "Correction: it was ten. The bridge cost ten crowns."}])
+
+    assert counts(read(inbox, index=index)) == {"updated": 1, "articles": 1}
+
+    with Assistant.open(index, embed_model=EMBEDDER) as desk:
+        assert [found.article.revision for found in desk.search("cost of the bridge", k=9)] == [2]
+        then, now = desk.article("one", cited.article.revision), desk.article("one")
+        assert then.text[cited.passage.start : cited.passage.end] == cited.passage.text
+        assert "nine" in cited.passage.text
+        assert then.superseded
+        assert not now.superseded
+        assert [version.revision for version in desk.versions("one")] == [1, 2]
+        with pytest.raises(ArticleNotFound, match="no revision 3 of the article 'one'"):
+            desk.article("one", 3)
+
+
+# -- no passage twice ------------------------------------------------------------------------
+
+
+class Counting(HashedWords):
+    """Notes what it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        self.embedded += texts
+        return super().embed(texts)
+
+
+def test_copies_are_not_embedded_again(inbox: Path, index: Path) -> None:
+    wire = {"title": HEADLINE, "text": "The bridge is made of ash. It cost nine crowns."}
+    first = write_jsonl(
+        inbox / "a.jsonl",
+        [{**wire, "id": "one", "outlet": "Isle News"}, {**wire, "id": "two", "outlet": "Courier"}],
+    )
+    second = write_jsonl(inbox / "b.jsonl", [{**wire, "id": "three", "outlet": "Argus"}])
+    embedder = Counting()
+    for path in (first, second):
+        ingest(path, index, embedder=embedder)
+
+    assert len(embedder.embedded) == 1
+    with Library(index, EMBEDDER) as library:
+        vectors = library.vectors.stored(sorted(library.catalogue.passage_ids()))
+        assert verify(library).sound
+    assert len(vectors) == 3
+    assert all(
+        (vector == EMBEDDER.embed(embedder.embedded)[0]).all() for vector in vectors.values()
+    )
+
+
+def test_of_a_new_version_only_the_passages_that_changed_are_embedded(
+    inbox: Path, index: Path
+) -> None:
+    lines = [f"Paragraph {number} is about {'stone ' * 60}." for number in range(9)]
+    path = story(inbox / "a.txt", "\n\n".join(lines))
+    embedder = Counting()
+    passages = ingest(path, index, embedder=embedder).passages
+    before = len(embedder.embedded)
+    story(path, "\n\n".join([*lines[:8], "The end was written anew."]))
+
+    ingest(path, index, embedder=embedder)
+
+    assert before == passages > 1
+    assert len(embedder.embedded) == before + 1
+    assert "written anew" in embedder.embedded[-1]
 
 
 # -- pruning ---------------------------------------------------------------------------------
@@ -452,173 +621,6 @@ def test_what_one_may_not_read_is_named_and_never_pruned(open_folder: Path) -> N
     assert {str(inbox / "closed"), str(inbox / "open" / "b.txt")} <= reasons.keys()
     assert {str(inbox / "listed"), str(inbox / "listed" / "a.txt")} & reasons.keys()
     assert counts(report) == {"unchanged": 1, "articles": 4}
-
-
-# -- crashes ---------------------------------------------------------------------------------
-
-
-class Crash(Exception):
-    """The power goes."""
-
-
-def crashing(method: Callable[..., Any], nth: int, after: bool) -> Callable[..., Any]:
-    calls = iter(range(1, 1_000))
-
-    def call(*values: Any, **named: Any) -> Any:
-        turn = next(calls)
-        if turn == nth and not after:
-            raise Crash
-        result = method(*values, **named)
-        if turn == nth:
-            raise Crash
-        return result
-
-    return call
-
-
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
-    """An inbox that changed, the library from before, and what it should hold afterwards.
-
-    Since then two articles were rewritten, one went, two came, and one was added to a file.
-    """
-    here = tmp_path_factory.mktemp("crash")
-    inbox, index, undisturbed = here / "inbox", here / "before", here / "after"
-    records = dispatches(9)
-    for number, record in enumerate(records[:6]):
-        write_jsonl(inbox / f"{number}.jsonl", [record])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "BATCH_PASSAGES", 3)
-        read(inbox, index=index)
-        for number in (1, 4):
-            rewritten = {**records[number], "text": f"Rewritten: market day {number} was wet."}
-            write_jsonl(inbox / f"{number}.jsonl", [rewritten])
-        (inbox / "2.jsonl").unlink()
-        for number in (6, 7):
-            write_jsonl(inbox / f"{number}.jsonl", [records[number]])
-        write_jsonl(inbox / "5.jsonl", [records[5], records[8]])
-        shutil.copytree(index, undisturbed)
-        report = read(inbox, index=undisturbed, prune=True)
-    assert counts(report) == {
-        "added": 3,
-        "updated": 2,
-        "unchanged": 3,
-        "removed": 1,
-        "articles": 8,
-    }
-    return inbox, index, stored(undisturbed)
-
-
-WRITE_STEPS = [
-    (Catalogue, "begin", 2),
-    (Vectors, "write", 1),
-    (Vectors, "write", 2),
-    (Words, "write", 1),
-    (Words, "write", 2),
-    (Words, "write", 3),
-    (Catalogue, "finish", 1),
-    (Catalogue, "finish", 2),
-    (Vectors, "remove", 1),
-    (Catalogue, "forget", 1),
-    (Catalogue, "forget", 2),
-    (Catalogue, "note_read", 2),
-    (Catalogue, "leave", 1),
-]
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize(("store", "step", "nth"), WRITE_STEPS)
-def test_a_crash_at_any_step_is_healed_by_the_next_run(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    changed: tuple[Path, Path, dict[str, Any]],
-    store: type,
-    step: str,
-    nth: int,
-    after: bool,
-) -> None:
-    inbox, before, undisturbed = changed
-    index = tmp_path / "library"
-    shutil.copytree(before, index)
-    monkeypatch.setattr(pipeline, "BATCH_PASSAGES", 3)
-    with monkeypatch.context() as broken:
-        broken.setattr(store, step, crashing(getattr(store, step), nth, after))
-        with pytest.raises(Crash):
-            read(inbox, index=index, prune=True)
-
-    report = read(inbox, index=index, prune=True)
-
-    assert report.failed == ()
-    assert stored(index) == undisturbed
-
-
-def test_readers_see_whole_articles_while_a_crash_waits_to_be_healed(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    changed: tuple[Path, Path, dict[str, Any]],
-) -> None:
-    inbox, before, _ = changed
-    index = tmp_path / "library"
-    shutil.copytree(before, index)
-    with monkeypatch.context() as broken:
-        broken.setattr(Catalogue, "finish", crashing(Catalogue.finish, 1, after=False))
-        with pytest.raises(Crash):
-            read(inbox, index=index)
-
-    with Assistant.open(index, embed_model=EMBEDDER) as desk:
-        found = desk.search("rewritten market day wet", k=50)
-        assert {item.article.id for item in found} == {f"dispatch-00{n}" for n in range(6)}
-        assert all("Rewritten" not in item.passage.text for item in found)
-
-
-RUNS = """
-import os, sys, time
-from newsroom import HashedWords
-from ingest import ingest, pipeline
-pipeline.BATCH_PASSAGES = 6
-def show(progress):
-    print(progress.articles, flush=True)
-    time.sleep(0.02)  # so that whoever listens is not far behind when it decides to kill
-for _ in sys.stdin:
-    child = os.fork()  # what takes long to import is imported once
-    if not child:
-        print(os.getpid(), flush=True)
-        ingest([sys.argv[1]], sys.argv[2], embedder=HashedWords(), progress=show)
-        os._exit(0)
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
-
-
-def killed(inbox: Path, index: Path) -> Iterator[int]:
-    """Kills three runs, each at some moment within a third of the way; yields how far it came."""
-    with python(RUNS, str(inbox), str(index)) as process:
-        for low in (2, 20, 38):
-            tell(process, "run")
-            child = int(said(process))
-            end = random.randint(low, low + 17)
-            while int(said(process)) < end:
-                pass
-            os.kill(child, signal.SIGKILL)
-            while int(last := said(process)) != signal.SIGKILL:
-                assert last != "0", "it was done before it could be killed"
-            yield end
-
-
-def test_a_run_that_was_killed_is_completed_by_the_next(
-    tmp_path: Path, inbox: Path, index: Path
-) -> None:
-    for number, record in enumerate(dispatches(60)):
-        write_jsonl(inbox / f"{number:03}.jsonl", [record])
-    undisturbed = tmp_path / "undisturbed"
-    read(inbox, index=undisturbed)
-
-    moments = list(killed(inbox, index))
-    report = read(inbox, index=index)
-
-    assert counts(report)["articles"] == 60, moments
-    assert stored(index) == stored(undisturbed), moments
-    with Library(index, EMBEDDER) as library:
-        assert verify(library).sound, moments
 
 
 def test_a_library_of_another_embedder_is_left_alone(inbox: Path, index: Path) -> None:

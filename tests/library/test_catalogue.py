@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -11,14 +10,19 @@ from newsroom import dispatches, entry
 
 from assistant.datamodels import Article, Coverage, Provenance
 from assistant.errors import LibraryError
-from assistant.library import Catalogue, Entry, catalogue
+from assistant.library import Catalogue, Database, Entry, catalogue
 from assistant.library.entries import Revision
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Iterator[Catalogue]:
-    with closing(Catalogue(tmp_path / "catalogue.sqlite")) as books:
-        yield books
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database(tmp_path / "catalogue.sqlite")) as database:
+        yield database
+
+
+@pytest.fixture
+def books(database: Database) -> Catalogue:
+    return Catalogue(database)
 
 
 def shelve(books: Catalogue, *records: dict[str, object], **options: str) -> list[Revision]:
@@ -92,6 +96,81 @@ def test_a_new_revision_takes_the_place_of_the_old_at_one_stroke(books: Catalogu
     assert books.in_state("leaving") == [Revision("a", 1)]
     assert books.found(["a:1:0", "a:2:0"]).keys() == {"a:2:0"}
     assert books.fingerprints(["a"]) == {"a": "2"}
+
+
+def replace(books: Catalogue, article_id: str, text: str, **fields: object) -> None:
+    fingerprint = f"{text}{fields}"
+    books.finish(books.begin([entry({"id": article_id, "text": text, **fields}, fingerprint)]))
+    books.forget(books.in_state("leaving"))
+
+
+def test_a_version_that_was_replaced_can_be_read_but_not_found(books: Catalogue) -> None:
+    replace(books, "a", "Snow fell on nine towns.", title="Snow", published="2024-02-29")
+    replace(books, "a", "Snow fell on ten towns.", title="Snow", published="2024-02-29")
+
+    first, second = books.article("a", 1), books.article("a")
+
+    assert first is not None
+    assert second is not None
+    assert (first.text, first.revision) == ("Snow fell on nine towns.", 1)
+    assert (second.text, second.revision, second.superseded) == ("Snow fell on ten towns.", 2, None)
+    before, now = books.versions("a")
+    assert first.superseded == before.superseded == now.read
+    assert (before.revision, now.revision, now.superseded) == (1, 2, None)
+    assert before.published == date(2024, 2, 29)
+    assert books.raw("a", 1) == "Snow fell on nine towns."
+    assert books.raw("a") == "Snow fell on ten towns."
+    assert books.found(["a:1:0", "a:2:0"]).keys() == {"a:2:0"}
+    assert books.coverage().articles == len(list(books.sources())) == 1
+    assert books.passage_ids() == {"a:2:0"}
+    assert books.article("a", 3) is None
+
+
+def test_a_revision_that_says_the_same_is_no_version_and_the_next_stands_for_it(
+    books: Catalogue,
+) -> None:
+    replace(books, "a", "Snow.", title="Snow")
+    books.finish(
+        books.begin(
+            [Entry(Article(id="a", text="Snow.", title="Snow"), ((0, 4),), "2", "w", "<p>")]
+        )
+    )
+    books.forget(books.in_state("leaving"))
+
+    assert [version.revision for version in books.versions("a")] == [2]
+    article = books.article("a", 1)
+    assert article is not None
+    assert article.text == "Snow."
+
+
+def test_a_page_that_was_cleaned_otherwise_is_readable_but_no_version(books: Catalogue) -> None:
+    for text in ("Snow.\n\nSubscribe!", "Snow."):
+        books.finish(books.begin([entry({"id": "a", "text": text}, fingerprint="1")]))
+        books.forget(books.in_state("leaving"))
+
+    before = books.article("a", 1)
+
+    assert before is not None
+    assert before.text == "Snow.\n\nSubscribe!"
+    assert [version.revision for version in books.versions("a")] == [2]
+
+
+@pytest.mark.parametrize("field", ["title", "outlet", "published", "updated", "url"])
+def test_a_correction_of_a_field_is_a_version(books: Catalogue, field: str) -> None:
+    replace(books, "a", "Snow.")
+    replace(books, "a", "Snow.", **{field: "2024-02-29"})
+
+    assert [version.revision for version in books.versions("a")] == [1, 2]
+
+
+def test_no_version_of_a_removed_article_is_kept(books: Catalogue) -> None:
+    replace(books, "a", "Snow.")
+    replace(books, "a", "Rain.")
+    books.leave(["a"])
+    books.forget(books.in_state("leaving"))
+
+    assert books.versions("a") == []
+    assert books.article("a", 1) is None
 
 
 def test_a_leaving_article_is_not_shown_and_then_forgotten(books: Catalogue) -> None:
@@ -180,17 +259,6 @@ def test_articles_below_a_folder_are_those_in_it_and_no_others(books: Catalogue)
     assert below("/") == set(origins)
 
 
-def test_a_place_that_was_read_before_is_known_by_its_fingerprint(books: Catalogue) -> None:
-    shelve(books, *dispatches(2))
-    books.note_read("/news/d.jsonl", "f1", ["dispatch-000", "dispatch-001"])
-
-    assert books.read_before("/news/d.jsonl", "f1") == ["dispatch-000", "dispatch-001"]
-    assert books.read_before("/news/d.jsonl", "f2") is None
-    assert books.read_before("/news/e.jsonl", "f1") is None
-    books.leave(["dispatch-001"])
-    assert books.read_before("/news/d.jsonl", "f1") is None
-
-
 def test_articles_with_the_same_words_name_each_other(books: Catalogue) -> None:
     shelve(books, {"id": "a", "text": "Snow.", "outlet": "Courier"}, {"id": "b", "text": "Snow."})
     books.begin([entry({"id": "c", "text": "Snow.", "outlet": "Argus"})])
@@ -203,11 +271,13 @@ def test_articles_with_the_same_words_name_each_other(books: Catalogue) -> None:
 
 def test_facts_about_the_library_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
-    with closing(Catalogue(path)) as books:
+    with closing(Database(path)) as database:
+        books = Catalogue(database)
         books.set_meta("embedder", "one")
         books.set_meta("embedder", "two")
         identity = books.meta("id")
-    with closing(Catalogue(path)) as books:
+    with closing(Database(path)) as database:
+        books = Catalogue(database)
         assert (books.meta("embedder"), books.meta("nothing")) == ("two", None)
         assert books.meta("id") == identity
         assert identity
@@ -224,35 +294,6 @@ def test_a_transaction_that_fails_leaves_nothing_behind(books: Catalogue) -> Non
 
     assert books.in_state("pending") == []
     assert books.begin([entry(dispatches(1)[0])]) == [Revision("dispatch-000", 1)]
-
-
-def test_a_catalogue_of_the_future_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.sqlite"
-    Catalogue(path).close()
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 99")
-
-    with pytest.raises(LibraryError, match=r"layout 99.*new folder"):
-        Catalogue(path)
-
-
-def test_a_file_that_is_no_catalogue_is_refused_by_name(tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.sqlite"
-    path.write_text("These are not the pages you are looking for. " * 200)
-
-    with pytest.raises(LibraryError, match=r"catalogue\.sqlite cannot be read"):
-        Catalogue(path)
-
-
-def test_a_catalogue_that_was_damaged_since_is_a_library_error(tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.sqlite"
-    with closing(Catalogue(path)) as books:
-        shelve(books, *dispatches(200))
-    content = path.read_bytes()
-    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-
-    with pytest.raises(LibraryError), closing(Catalogue(path)) as books:
-        list(books.sources())
 
 
 def test_articles_are_named_by_id_url_and_origin_once_they_are_ready(books: Catalogue) -> None:

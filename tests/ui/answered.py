@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
 from assistant.citations import Composer, Draft, Ground
-from assistant.datamodels import Answer, Article, Coverage, Evidence, Passage, Piece, Support
+from assistant.datamodels import (
+    Answer,
+    Article,
+    Coverage,
+    Evidence,
+    Passage,
+    Piece,
+    Support,
+    Version,
+)
 from assistant.errors import ArticleNotFound
 from assistant.settings import Settings
 
 TEXT = "The night ferry will not sail until May.\n\nIts gearbox failed. Passengers are paid back."
+READ, SUPERSEDED = datetime(2024, 2, 1, 8, tzinfo=UTC), datetime(2024, 3, 7, 9, tzinfo=UTC)
 COVERAGE = Coverage(articles=19, passages=37, undated=0)
 
 # What an article, a model or a reader may send to take a page over.
@@ -127,10 +137,16 @@ class ScriptedDesk:
         finally:
             self.closed = True
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, revision: int | None = None) -> Article:
         if article_id != "a/b?c=d&e#f..":
             raise ArticleNotFound(article_id)
-        return article(id=article_id)
+        return article(id=article_id, revision=2, superseded=SUPERSEDED if revision == 1 else None)
+
+    def versions(self, article_id: str) -> list[Version]:
+        return [
+            Version(revision=1, read=READ, superseded=SUPERSEDED),
+            Version(revision=2, read=SUPERSEDED),
+        ]
 
     def outlets(self) -> list[str]:
         return ["Brindle Courier"]

@@ -52,13 +52,13 @@ def test_anything_else_is_never_linked(url: str | None) -> None:
 
 @given(st.text(min_size=1))
 def test_any_id_survives_the_way_through_a_link(article_id: str) -> None:
-    link = stored_copy(article_id.encode("utf-8", "replace").decode(), 3, 9)
+    link = stored_copy(article_id.encode("utf-8", "replace").decode(), 2, (3, 9))
     parts = urlsplit(link)
     assert parts.path == "article"
     assert parts.fragment == "quote"
     asked = parse_qs(parts.query, keep_blank_values=True)
     assert asked["id"] == [article_id.encode("utf-8", "replace").decode()]
-    assert (asked["start"], asked["end"]) == (["3"], ["9"])
+    assert (asked["revision"], asked["start"], asked["end"]) == (["2"], ["3"], ["9"])
 
 
 def test_a_stored_copy_without_words_opens_at_the_top() -> None:
@@ -73,10 +73,8 @@ def test_a_citation_leads_to_the_outlet_or_to_the_stored_words() -> None:
     assert "#:~:text=" in citation_link(online)
 
     (offline,) = answer(draft(quote, ground(quote, article(url=None)))).citations
-    start = offline.start
-    assert (
-        citation_link(offline) == f"article?id=ferry&start={start}&end={start + len(quote)}#quote"
-    )
+    span = f"start={offline.start}&end={offline.end}"
+    assert citation_link(offline) == f"article?id=ferry&revision=1&{span}#quote"
 
 
 def test_a_link_opens_a_new_tab_and_tells_it_nothing() -> None:

@@ -38,7 +38,7 @@ def test_quotes_are_set_as_quotes_with_who_and_when() -> None:
     html = answer_html(quoted(MAY))
     assert f"<blockquote><p>{MAY}" in html
     assert "<footer>Brindle Courier, 1 February 2024</footer>" in html
-    assert "article?id=ferry&amp;start=0&amp;end=40#quote" in html
+    assert "article?id=ferry&amp;revision=1&amp;start=0&amp;end=40#quote" in html
     assert ">1</a></sup>" in html
 
 
@@ -147,7 +147,7 @@ def test_an_answer_that_is_withheld_shows_what_is_nearest() -> None:
     assert "The articles do not answer this. The library holds 19 articles." in html
     assert "Night ferry is cancelled" in html
     assert f"{MAY} {GEARBOX}" in html
-    assert f"article?id=ferry&amp;start=0&amp;end={len(TEXT)}#quote" in html
+    assert f"article?id=ferry&amp;revision=1&amp;start=0&amp;end={len(TEXT)}#quote" in html
     assert "nd-cite" not in html
 
 

@@ -42,9 +42,17 @@ def get(url: str) -> tuple[int, str, dict[str, str]]:
 
 def test_a_stored_copy_is_served_with_the_words_marked(address: str) -> None:
     start = TEXT.index("Its gearbox failed.")
-    status, page, _ = get(f"{address}/{stored_copy('a/b?c=d&e#f..', start, start + 19)}")
+    status, page, _ = get(f"{address}/{stored_copy('a/b?c=d&e#f..', 2, (start, start + 19))}")
     assert status == 200
     assert '<mark id="quote">Its gearbox failed.</mark>' in page
+
+
+def test_a_stored_copy_tells_the_versions_apart(address: str) -> None:
+    _, now, _ = get(f"{address}/{stored_copy('a/b?c=d&e#f..')}")
+    _, before, _ = get(f"{address}/{stored_copy('a/b?c=d&e#f..', 1)}")
+    assert "Changed since it was first read. Before:" in now
+    assert 'revision=1" ' in now
+    assert "As it was read until 7 March 2024; changed since." in before
 
 
 @pytest.mark.parametrize("asked", ["article", "article?id=", "article?id=..%2Fx&start=x&end=1"])

@@ -1,0 +1,84 @@
+"""From a page to what the library takes: its articles, cleaned, split and made comparable.
+
+These are functions of the page alone, so they run wherever there is a processor to spare: in
+this process, in others beside it, on a cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from assistant.datamodels import Article
+from assistant.errors import InputError
+from assistant.library import Entry
+from assistant.models.embedder import Embedder
+
+from .cleaning import articles_of
+from .duplicates import likeness
+from .sources import Page
+from .splitting import split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Prepared", "mark_of", "prepare", "prepare_and_embed"]
+
+# Raise it when cleaning or splitting changes, so that files read before are read again.
+RECIPE = "3"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The entries of a page, its own article first, or the ``problem`` that it has.
+
+    ``vectors`` holds those of their passages that were embedded already, by the text that was.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    problem: str = ""
+    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+def mark_of(digest: str) -> str:
+    """What is noted of content with this digest: it changes with the recipe, too."""
+    return f"{RECIPE}:{digest}"
+
+
+def prepare(page: Page, embedder: Embedder) -> Prepared:
+    """Clean a page into articles and split them; ``embedder`` says how long a passage may be."""
+    try:
+        return Prepared(tuple(_entry(a, page.raw, embedder) for a in articles_of(page)))
+    except InputError as error:
+        return Prepared(problem=str(error))
+
+
+def prepare_and_embed(page: Page, embedder: Embedder) -> Prepared:
+    """The same, with the vectors of all passages."""
+    prepared = prepare(page, embedder)
+    texts = list(dict.fromkeys(text for entry in prepared.entries for text in entry.texts))
+    return replace(prepared, vectors=dict(zip(texts, embedder.embed(texts), strict=True)))
+
+
+def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
+    spans = split(article.text, article.title, embedder, article.language)
+    content = article.model_dump_json(
+        exclude={"revision", "also_carried_by", "origin", "superseded"}
+    )
+    look = likeness(article.text)
+    return Entry(
+        article=article,
+        spans=spans,
+        fingerprint=_digest(f"{content}{spans}".encode()),
+        wording=_digest(look.signature),
+        signature=look.signature,
+        bands=tuple(look.bands),
+        raw=raw.encode("utf-8", "replace").decode(),  # JSON can spell half a surrogate pair
+    )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
