@@ -197,8 +197,8 @@ def _tell(report: IngestReport, index: Path, as_json: bool) -> None:
         return
     click.echo(
         f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged,"
-        f" {report.removed:,} removed; {report.copies:,} are copies of another,"
-        f" {report.undated:,} have no known date; {len(report.failed):,} failed. The library at"
+        f" {report.removed:,} removed; {report.copies:,} of them copies of another,"
+        f" {report.undated:,} of them undated; {len(report.failed):,} failed. The library at"
         f" {index} holds {report.articles:,} articles in {report.passages:,} passages."
         f" ({report.seconds:.1f} s)"
     )

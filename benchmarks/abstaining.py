@@ -23,7 +23,8 @@ from assistant.datamodels import Article, Passage
 from assistant.library import Library
 from assistant.library.words import Words
 from assistant.models.embedder import Embedder, MiniLM
-from assistant.retrieval import retrieve
+from assistant.models.reader import MiniLMReader
+from assistant.reading import search
 from assistant.settings import Settings
 
 from .questionset import Question, QuestionSet, interval
@@ -137,11 +138,11 @@ def _chances(
     """The confidence in each question, by its kind."""
     asked = [*_kinds(questions), *((question, "far") for question in other.questions[:FAR])]
     chances: dict[str, list[float]] = {}
-    settings = Settings()
+    settings, reader = Settings(), MiniLMReader()
     with Library.open(workplace.library(questions), settings) as library:
         size = library.coverage().passages
         for question, kind in Progress(f"abstaining, {questions.name}", len(asked)).of(asked):
-            findings = retrieve(library, query(question), settings.passages)
+            findings = search(library, query(question), settings.passages, reader)
             chances.setdefault(kind, []).append(confidence(findings, size))
     return chances
 
