@@ -13,6 +13,7 @@ from assistant.datamodels import (
     Coverage,
     Passage,
     Sentence,
+    ShortAnswer,
     Source,
     TimeFrame,
     Turn,
@@ -32,6 +33,24 @@ def citation(quote: str, start: int, end: int) -> Citation:
         article=found.article,
         passage=found.passage,
     )
+
+
+@pytest.mark.parametrize(("start", "text"), [(103, "quay"), (104, "quays"), (104, "shut")])
+def test_a_short_answer_stands_in_its_quote_or_is_refused(start: int, text: str) -> None:
+    whole = citation("The quay is shut.", 100, 117)
+    short = ShortAnswer(text=text, start=start, end=start + len(text), chance=0.9)
+
+    with pytest.raises(ValidationError, match="short answer is not in the quote"):
+        Citation.model_validate(whole.model_dump() | {"short": short})
+
+
+def test_a_citation_carries_the_short_answer_that_stands_in_its_quote() -> None:
+    short = ShortAnswer(text="quay", start=104, end=108, chance=0.9)
+    cited = Citation.model_validate(
+        citation("The quay is shut.", 100, 117).model_dump() | {"short": short}
+    )
+
+    assert cited.short == short
 
 
 def test_nouns_are_frozen() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -9,7 +10,7 @@ from answered import HOSTILE, TEXT, Seen, answer, article, draft, ground, pieces
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.datamodels import Answer, Evidence, TimeFrame
+from assistant.datamodels import Answer, Evidence, ShortAnswer, TimeFrame
 from assistant.ui.rendering import (
     answer_html,
     problem_html,
@@ -40,6 +41,30 @@ def test_quotes_are_set_as_quotes_with_who_and_when() -> None:
     assert "<footer>Brindle Courier, 1 February 2024</footer>" in html
     assert "article?id=ferry&amp;revision=1&amp;start=0&amp;end=40#quote" in html
     assert ">1</a></sup>" in html
+
+
+def test_the_words_that_answer_stand_out_in_their_quote_alone() -> None:
+    quote = "Its gearbox failed."
+    start = TEXT.index("gearbox")
+    short = ShortAnswer(text="gearbox", start=start, end=start + 7, chance=0.8)
+
+    html = answer_html(answer(draft(quote, replace(ground(quote), short=short), by="Courier")))
+
+    assert "Its <strong>gearbox</strong> failed." in html
+    assert html.count("<strong>") == 1
+
+
+def test_a_short_answer_of_hostile_words_is_shown_as_words() -> None:
+    words = "<img src=x onerror=alert(1)>"
+    hostile = article(text=f"He wrote {words} twice.")
+    short = ShortAnswer(text=words, start=9, end=9 + len(words), chance=0.8)
+
+    html = answer_html(
+        answer(draft("x", replace(ground(hostile.text, hostile), short=short), by="Courier"))
+    )
+
+    assert "<img" not in html
+    assert f"<strong>{text_html(words)}</strong>" in html
 
 
 def test_a_written_answer_is_one_paragraph_with_a_number_after_each_sentence() -> None:
