@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -31,7 +30,7 @@ from .ingestion import Seconds, timed, timed_stages
 from .peak import embedding_macs, peak_macs_per_second
 from .starter import embedding
 from .tables import Cell, Table
-from .workplace import Progress, Workplace, write_articles
+from .workplace import Progress, Stopwatch, Workplace, write_articles
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -50,27 +49,13 @@ class Passage:
     text: str
 
 
-@dataclass
-class Side:
-    """One of the two, with what it took so far."""
-
-    seconds: float = 0.0
-    processor_seconds: float = 0.0
-
-    def measure(self, work: Callable[[], object]) -> None:
-        wall, processor = time.perf_counter(), time.process_time()
-        work()
-        self.seconds += time.perf_counter() - wall
-        self.processor_seconds += time.process_time() - processor
-
-
 def run(workplace: Workplace) -> list[Table]:
     """Ingest a random sample of the news set by both."""
     model = embedding(workplace.weights)
     articles = list(workplace.news.articles)
     random.Random(0).shuffle(articles)
     articles = articles[:SAMPLE]
-    embedder, ours, theirs = MiniLM(), Side(), Side()
+    embedder, ours, theirs = MiniLM(), Stopwatch(), Stopwatch()
     own_stages: Seconds = defaultdict(float)
     their_stages: Seconds = defaultdict(float)
     shown = Progress("articles for both", len(articles))
@@ -145,7 +130,7 @@ def _timed_pipeline(model: BaseEmbedding, seconds: Seconds) -> ExitStack:
     return patches
 
 
-def _table(articles: int, passages: int, sides: tuple[Side, Side]) -> Table:
+def _table(articles: int, passages: int, sides: tuple[Stopwatch, Stopwatch]) -> Table:
     rates = {
         "articles a second": [articles / side.seconds for side in sides],
         "articles a processor second": [articles / side.processor_seconds for side in sides],

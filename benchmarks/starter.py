@@ -15,7 +15,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean
@@ -45,7 +44,7 @@ from .retrieval import (
     spread,
 )
 from .tables import Cell, Table
-from .workplace import Progress, Remembering, Workplace, write_articles
+from .workplace import Progress, Remembering, Stopwatch, Workplace, write_articles
 
 if TYPE_CHECKING:
     from llama_index.core import Document
@@ -226,25 +225,13 @@ def _latencies(workplace: Workplace, model: BaseEmbedding) -> Table:
     return Table(f"A search for the top {DEEPEST}, news", ("", "p50, ms", "p95, ms"), rows)
 
 
-@dataclass
-class _Stopwatch:
-    seconds: float = 0.0
-    processor_seconds: float = 0.0
-
-    def measure(self, work: Callable[[], object]) -> None:
-        wall, processor = time.perf_counter(), time.process_time()
-        work()
-        self.seconds += time.perf_counter() - wall
-        self.processor_seconds += time.process_time() - processor
-
-
 def _speeds(workplace: Workplace, model: BaseEmbedding) -> Table:
     """Both ingest the same random articles, a part in turn, each into one growing index."""
     articles = list(workplace.news.articles)
     random.Random(0).shuffle(articles)
     articles = articles[:SAMPLE]
     embedder = MiniLM()
-    own, theirs = _Stopwatch(), _Stopwatch()
+    own, theirs = Stopwatch(), Stopwatch()
     shown = Progress("speed, articles for both", len(articles))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -263,7 +250,7 @@ def _speeds(workplace: Workplace, model: BaseEmbedding) -> Table:
 
 def _speed_table(
     articles: Sequence[RawArticle],
-    watches: tuple[_Stopwatch, _Stopwatch],
+    watches: tuple[Stopwatch, Stopwatch],
     passages: tuple[int, int],
     embedder: Embedder,
 ) -> Table:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +27,7 @@ from .questionset import QuestionSet, RawArticle
 __all__ = [
     "Progress",
     "Remembering",
+    "Stopwatch",
     "Workplace",
     "add_options",
     "ingest_apart",
@@ -163,6 +164,21 @@ class Remembering:
 
     def pieces(self, text: str) -> int:
         return self._embedder.pieces(text)
+
+
+@dataclass
+class Stopwatch:
+    """Wall and processor seconds of the pieces of work it was given."""
+
+    seconds: float = 0.0
+    processor_seconds: float = 0.0
+
+    def measure(self, work: Callable[[], object]) -> None:
+        """Do the work, and add what it took."""
+        wall, processor = time.perf_counter(), time.process_time()
+        work()
+        self.seconds += time.perf_counter() - wall
+        self.processor_seconds += time.process_time() - processor
 
 
 class Progress:

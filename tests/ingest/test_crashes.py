@@ -23,18 +23,6 @@ from ingest import IngestReport, ingest, intake
 EMBEDDER = HashedWords()
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "library"
-
-
 def read(*places: Path, index: Path, prune: bool = False) -> IngestReport:
     return ingest(places, index, prune, embedder=EMBEDDER)
 

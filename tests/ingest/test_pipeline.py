@@ -25,18 +25,6 @@ EMBEDDER = HashedWords()
 HEADLINE = "Mayor of Quenby opens a bridge"
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "library"
-
-
 def story(path: Path, text: str, headline: str = HEADLINE) -> Path:
     path.write_text(f"{headline}\n\n{text}\n", "utf-8")
     return path

@@ -28,18 +28,6 @@ HERE = "127.0.0.1"
 LONG = 100  # seconds after which a test gives up
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "library"
-
-
 @contextmanager
 def watched(
     *places: Place,
