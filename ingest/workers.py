@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -138,6 +137,7 @@ class Processes:
                 [sys.executable, "-c", START.format(path=sys.path)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                process_group=0,  # Ctrl-C is for the one who asks, from the first moment on
             )
         self._running.append(process)
         assert process.stdin is not None
@@ -152,7 +152,6 @@ class Processes:
 
 def serve() -> None:
     """Prepare the pages that come in, until no more do: what another process runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not come between
     try:

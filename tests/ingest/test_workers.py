@@ -142,8 +142,8 @@ def test_workers_must_be_some() -> None:
 # -- Ctrl-C ----------------------------------------------------------------------------------
 
 
-def processes_of(group: int) -> list[int]:
-    found = subprocess.run(["pgrep", "-g", str(group)], capture_output=True, text=True)
+def processes_of(session: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-s", str(session)], capture_output=True, text=True)
     return [int(line) for line in found.stdout.split()]
 
 
