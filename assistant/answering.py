@@ -144,6 +144,7 @@ class Answering:
             confidence=chance,
             searched=self._query.text,
             timings=self._stopwatch.timings,
+            usage=self._endpoint.usage if self._endpoint else None,
         )
 
     def _abstained(self, findings: Findings, chance: float) -> Answer:
@@ -163,6 +164,7 @@ class Answering:
             confidence=chance,
             searched=self._query.text,
             timings=self._stopwatch.timings,
+            usage=self._endpoint.usage if self._endpoint else None,
         )
 
     def _note_undated(self) -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "TimeFrame",
     "Timing",
     "Turn",
+    "Usage",
     "Version",
 ]
 
@@ -270,6 +271,16 @@ class Timing(Noun):
         return hash(self.stage)
 
 
+class Usage(Noun):
+    """Tokens that a language model read and wrote for an answer.
+
+    As its server tells them; what it does not tell is counted in cl100k_base tokens.
+    """
+
+    prompt: int = Field(ge=0)
+    completion: int = Field(ge=0)
+
+
 class Answer(Noun):
     """An answer whose every sentence was checked against the passages it cites.
 
@@ -278,6 +289,7 @@ class Answer(Noun):
     passages. ``span`` is the first and last day on which the cited sources were published, where
     known. ``notices`` tell what the reader should know about how the answer came about;
     ``searched`` is the question as it was looked up, with the words that earlier turns lend it.
+    ``usage`` is there if a language model was asked and replied.
     """
 
     question: str
@@ -295,6 +307,7 @@ class Answer(Noun):
     confidence: float = Field(ge=0, le=1)
     searched: str = ""
     timings: tuple[Timing, ...] = ()
+    usage: Usage | None = None
 
     @property
     def short(self) -> ShortAnswer | None:

@@ -18,7 +18,7 @@ from .datamodels import Evidence, Support
 from .library import stems
 from .sentences import sentence_spans
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "clauses", "judge", "numbers"]
 
 # The share of a sentence's weighted words that its grounds must have, and of its weakest clause:
 # a model's fabrications are mostly a strange clause behind a true one.
@@ -75,20 +75,33 @@ def judge(claim: str, evidence: Sequence[Evidence], weight: Callable[[str], floa
     if not grounds or not total:
         return Judgement("unsupported", ())
     covered = 1 - sum(missing.values()) / total
-    weakest = min(_covered(clause, wanted, missing) for clause in _clauses(claim))
+    weakest = min(_covered(set(stems(each)), wanted, missing) for each in clauses(claim))
     return Judgement(_verdict(claim, grounds, covered, weakest), tuple(grounds))
 
 
-def _clauses(claim: str) -> list[set[str]]:
-    """The content words of each clause, short pieces joined to the one before."""
-    clauses: list[set[str]] = []
+def clauses(claim: str) -> list[str]:
+    """The clauses of a sentence, short pieces joined to the one before."""
+    found: list[str] = []
     for piece in _CLAUSE_EDGE.split(claim):
-        words = set(stems(piece))
-        if clauses and min(len(words), len(clauses[-1])) < CLAUSE_WORDS:
-            clauses[-1] |= words
+        if found and min(_content(piece), _content(found[-1])) < CLAUSE_WORDS:
+            found[-1] += f" {piece}"
         else:
-            clauses.append(words)
-    return clauses
+            found.append(piece)
+    return found
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of a text: 1,000 and 1000 are one, and so are 23 and twenty-three."""
+    digits = {re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text)}
+    words = {
+        sum(_WORTH.get(part.lower(), 1) for part in match.groups() if part)
+        for match in _NUMBER_WORD.finditer(text)
+    }
+    return digits | {str(number) for number in words}
+
+
+def _content(text: str) -> int:
+    return len(set(stems(text)))
 
 
 def _covered(words: set[str], wanted: dict[str, float], missing: dict[str, float]) -> float:
@@ -98,7 +111,7 @@ def _covered(words: set[str], wanted: dict[str, float], missing: dict[str, float
 
 def _verdict(claim: str, grounds: Sequence[Ground], covered: float, weakest: float) -> Support:
     said = " ".join(_context(ground) for ground in grounds)
-    if not _numbers(claim) <= _numbers(said):
+    if not numbers(claim) <= numbers(said):
         return "unsupported"
     if covered < WEAK_FROM or weakest < WEAK_CLAUSE_FROM:
         return "unsupported"
@@ -128,13 +141,3 @@ def _context(ground: Ground) -> str:
 def _gain(ground: Ground, missing: dict[str, float]) -> float:
     there = set(stems(ground.quote))
     return sum(weight for stem, weight in missing.items() if stem in there)
-
-
-def _numbers(text: str) -> set[str]:
-    """The numbers of a text: 1,000 and 1000 are one, and so are 23 and twenty-three."""
-    digits = {re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text)}
-    words = {
-        sum(_WORTH.get(part.lower(), 1) for part in match.groups() if part)
-        for match in _NUMBER_WORD.finditer(text)
-    }
-    return digits | {str(number) for number in words}

@@ -21,7 +21,7 @@ from .workplace import REPOSITORY, Workplace, add_options, opened
 
 PARTS = (
     *("ingestion", "retrieval", "quoting", "abstaining", "evaluation"),
-    *("starter", "pipelines", "embedding_speed"),
+    *("starter", "pipelines", "embedding_speed", "streaming"),
 )
 # What a part needs beyond what Newsdesk itself does.
 NEEDS = {

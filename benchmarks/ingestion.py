@@ -32,7 +32,7 @@ from ingest import ingest, preparing
 from .tables import Cell, Table
 from .workplace import Progress, Workplace, ingest_apart, write_articles
 
-__all__ = ["Seconds", "run", "timed", "timed_stages"]
+__all__ = ["Seconds", "peak_mb", "run", "timed", "timed_stages"]
 
 SECOND_RUN_BAR = 1 / 20  # of the first run's time
 TOUCHED = 200  # articles of the file that one more is added to
@@ -113,7 +113,7 @@ def measure(articles: Path, index: Path) -> dict[str, Any]:
         "seconds": wall,
         "processor_seconds": spent,
         "stages": dict(seconds),
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
     }
 
 
@@ -140,7 +140,7 @@ def timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callabl
     return run_timed
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak / 1e3  # bytes there, KiB elsewhere
 

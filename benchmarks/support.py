@@ -1,4 +1,4 @@
-"""How well the lexical judgement tells carried sentences from others.
+"""How well the lexical judgement, and the reader's, tell carried sentences from others.
 
 True claims are the sentences of the reference answers in `multiturn/` against the passages they
 were written from. Two kinds of false ones are held against them: the same sentence against other
@@ -17,11 +17,14 @@ from math import log1p
 from pathlib import Path
 
 from assistant.datamodels import Article, Evidence, Passage
+from assistant.evaluation.checking import ReaderCheck
 from assistant.library import stems
+from assistant.models.reader import MiniLMReader
 from assistant.sentences import sentence_spans
 from assistant.support import judge
 
 from .questionset import QuestionSet, load
+from .workplace import Progress
 
 __all__ = ["measure"]
 
@@ -30,7 +33,7 @@ MIN_WORDS = 4  # content words; "Yes." can be carried by anything
 
 
 def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
-    """For each kind of claim, the share of each verdict."""
+    """For each kind of claim, the share of each verdict, and what the reader finds carried."""
     questions = load(folder)
     articles = {article.id: article.text for article in questions.articles}
     words = {article_id: set(stems(text)) for article_id, text in articles.items()}
@@ -38,15 +41,17 @@ def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
     claims = _claims(questions, articles)
     strangers = random.Random(seed)
     verdicts: dict[str, Counter[str]] = {kind: Counter() for kind in ("true", "near", "tail")}
-    for claim, sources in claims:
+    check = ReaderCheck(MiniLMReader())
+    for claim, sources in Progress("claims", len(claims)).of(claims):
         own = _evidence(sources, articles)
         tail = strangers.choice(claims)[0].split()
         head = claim.rstrip(".").split()
         mixed = [*head[: len(head) * 2 // 3], "because", *tail[len(tail) // 2 :]]
         near = _evidence(_nearest(claim, sources, words, idf), articles)
-        verdicts["true"][judge(claim, own, idf).support] += 1
-        verdicts["near"][judge(claim, near, idf).support] += 1
-        verdicts["tail"][judge(" ".join(mixed), own, idf).support] += 1
+        cases = {"true": (claim, own), "near": (claim, near), "tail": (" ".join(mixed), own)}
+        for kind, (said, evidence) in cases.items():
+            verdicts[kind][judge(said, evidence, idf).support] += 1
+            verdicts[kind]["carried, says the reader"] += check.carries(said, evidence)
     return {
         kind: {verdict: round(count / len(claims), 3) for verdict, count in sorted(counts.items())}
         for kind, counts in verdicts.items()

@@ -48,9 +48,14 @@ class Caller(BaseHTTPRequestHandler):
 
     def say(self, text: str | None, finish: str | None = None) -> None:
         delta = {"content": text} if text is not None else {}
-        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        self._chunk(choices=[{"index": 0, "delta": delta, "finish_reason": finish}])
+
+    def tell(self, usage: Any) -> None:
+        self._chunk(choices=[], usage=usage)
+
+    def _chunk(self, **fields: Any) -> None:
         event = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m"}
-        self.event(json.dumps({**event, "choices": [choice]}))
+        self.event(json.dumps({**event, **fields}))
 
     def event(self, data: str) -> None:
         line = f"data: {data}\n\n".encode()
@@ -79,14 +84,19 @@ class ModelServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/v1"
 
 
-def saying(*pieces: str) -> Reply:
-    """A model that says this, a piece at a time, and finishes as it should."""
+def saying(*pieces: str, usage: Any = None) -> Reply:
+    """A model that says this, a piece at a time, and finishes as it should.
+
+    At the end it tells the ``usage`` of tokens, if one is given.
+    """
 
     def reply(caller: Caller) -> None:
         caller.open()
         for piece in pieces:
             caller.say(piece)
         caller.say(None, "stop")
+        if usage:
+            caller.tell(usage)
         caller.event("[DONE]")
         caller.end()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from newsroom import STORIES, entry, free_port
+from pydantic import SecretStr
 from speaking import (
     Caller,
     ModelServer,
@@ -25,9 +26,11 @@ from speaking import (
 )
 
 from assistant import Answer, Assistant, Piece
+from assistant.datamodels import Usage
 from assistant.library import Library
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
+from assistant.tokens import count_tokens
 
 QUESTION = "Why will the night ferry to Skarholm not sail?"
 TRUE = "The night ferry to Skarholm will not sail until spring."
@@ -116,6 +119,56 @@ def test_the_model_is_asked_with_instructions_history_and_passages(
     assert earlier["content"] == "What of the ferry?"
     assert TRUE in task["content"]
     assert "telescope" not in task["content"]  # of March, which does not exist yet
+
+
+def test_tokens_are_what_the_server_says(index: Path, embedder: MiniLM) -> None:
+    usage = {"prompt_tokens": 900, "completion_tokens": 30, "total_tokens": 930}
+    with (
+        model_server(saying(f"{TRUE} [1]", usage=usage)) as server,
+        asking(index, embedder, server.url) as desk,
+    ):
+        _, answer = finished(desk)
+
+    assert answer.usage == Usage(prompt=900, completion=30)
+    assert "stream_options" not in server.requests[0]  # which not every server knows
+
+
+@pytest.mark.parametrize("usage", [None, {"prompt_tokens": None}, {"completion_tokens": "many"}])
+def test_tokens_that_the_server_does_not_tell_are_counted(
+    index: Path, embedder: MiniLM, usage: Any
+) -> None:
+    with (
+        model_server(saying(TRUE, " [1]", usage=usage)) as server,
+        asking(index, embedder, server.url) as desk,
+    ):
+        _, answer = finished(desk)
+
+    asked = sum(count_tokens(message["content"]) for message in server.requests[0]["messages"])
+    assert answer.usage == Usage(prompt=asked, completion=count_tokens(f"{TRUE} [1]"))
+
+
+def test_openai_is_asked_for_tokens(
+    index: Path, embedder: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with model_server(saying(f"{TRUE} [1]")) as server:
+        monkeypatch.setattr("assistant.models.endpoint.OPENAI", server.url)
+        settings = Settings(index=index, answerer="llm", api_key=SecretStr("sk-x"))
+        with Assistant.open(index, settings, embed_model=embedder) as desk:
+            finished(desk)
+
+    assert server.requests[0]["stream_options"] == {"include_usage": True}
+
+
+def test_no_tokens_are_told_where_no_model_was_heard(index: Path, embedder: MiniLM) -> None:
+    with (
+        model_server(lambda caller: caller.refuse(500)) as server,
+        asking(index, embedder, server.url) as desk,
+    ):
+        refused = desk.ask(QUESTION)
+        quoted = desk.ask(QUESTION, answerer="quotes")
+
+    assert refused.answerer == "quotes"
+    assert refused.usage is quoted.usage is None
 
 
 def test_a_model_that_finds_no_answer_makes_newsdesk_abstain(index: Path, embedder: MiniLM) -> None:

@@ -14,6 +14,7 @@ from ..assistant import Assistant
 from ..errors import InputError, NewsdeskError, SettingsError
 from .fulfilling import Request, complaints, fulfil, in_words, propose
 from .progress import progress_bar
+from .summarising import Price
 
 __all__ = ["evaluate"]
 
@@ -52,6 +53,13 @@ A_PATH = click.Path(path_type=Path)
     type=click.Choice(["quotes", "llm"]),
     help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
 )
+@click.option(
+    "--price",
+    nargs=2,
+    type=click.FloatRange(0),
+    metavar="READ WRITTEN",
+    help="What a million tokens cost that a language model reads, and that it writes.",
+)
 @click.option("--judge", metavar="MODEL", help="Report a model's opinion too, in no figure.")
 @click.option(
     "--draft",
@@ -81,6 +89,7 @@ def evaluate(
     seed: int,
     skip_bad: bool,
     answerer: Literal["quotes", "llm"] | None,
+    price: tuple[float, float] | None,
     judge: str | None,
     drafts: int | None,
     index: Path,
@@ -108,6 +117,7 @@ def evaluate(
         seed=seed,
         skip_bad=skip_bad,
         answerer=answerer,
+        price=Price(*price) if price else None,
         judge=judge,
     )
     with _desk(index) as desk, progress_bar("Asking questions", hidden=as_json) as show:

@@ -136,6 +136,8 @@ class Result(Noun):
             answerer=answer.answerer,
             notices=answer.notices,
             timings=answer.timings,
+            prompt_tokens=answer.usage.prompt if answer.usage else None,
+            completion_tokens=answer.usage.completion if answer.usage else None,
         )
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from ..assistant import Assistant
 from ..errors import InputError
 from ..library import Library
+from ..models.reader import MiniLMReader, Reader
 from .adapters import System, newsdesk
-from .checking import LexicalCheck
+from .checking import LexicalCheck, ReaderCheck
 from .datamodels import Manifest, Outcome, Question, Summary
 from .holdings import AsWritten, LibraryHoldings
+from .measures.citations import SupportCheck
 from .questions import digest
 from .running import Ruler, answered, read_outcomes, record
 from .summarising import Price, Tally, summarise, tally
@@ -130,7 +132,7 @@ def job(
     """What is needed to measure a system. ``answerer`` is for an ``Assistant``."""
     if isinstance(system, Assistant):
         held = system.library
-        ruler = Ruler(LibraryHoldings(held), LexicalCheck(held.words.idf))
+        ruler = Ruler(LibraryHoldings(held), _checks(LexicalCheck(held.words.idf), system.reader))
         manifest = _manifest(questions, "newsdesk", ruler, held)
         chosen = answerer or system.settings.chosen_answerer
         settings = {
@@ -153,10 +155,18 @@ def job(
         )
     name = getattr(system, "__qualname__", type(system).__qualname__)
     if library is None:
-        ruler = Ruler(AsWritten(), LexicalCheck())
+        ruler = Ruler(AsWritten(), _checks(LexicalCheck()))
     else:
-        ruler = Ruler(LibraryHoldings(library, False), LexicalCheck(library.words.idf))
+        checks = _checks(LexicalCheck(library.words.idf))
+        ruler = Ruler(LibraryHoldings(library, False), checks)
     return Job(system, ruler, _manifest(questions, name, ruler, library))
+
+
+def _checks(lexical: LexicalCheck, reader: Reader | None = None) -> dict[str, SupportCheck]:
+    """The reader that ships says what a sentence stands on, even where it does not read for the
+    answer; what words alone say stands beside it."""
+    shipped = reader if isinstance(reader, MiniLMReader) else MiniLMReader()
+    return {"": ReaderCheck(shipped), "lexical_": lexical}
 
 
 def _manifest(
@@ -170,7 +180,7 @@ def _manifest(
         system=system,
         library=f"{catalogue.meta('id')} version {catalogue.version}" if catalogue else "",
         coverage=library.coverage() if library else None,
-        support=ruler.check.name,
+        support=", ".join(check.name for check in ruler.checks.values()),
         packages={name: importlib.metadata.version(name) for name in PACKAGES}
         | {"python": platform.python_version()},
     )

@@ -23,7 +23,7 @@ from .measures.listing import HEADLINE, MEASURES, measure, shown_value
 from .questions import BadLine, read_questions, select, write_questions
 from .report import report
 from .running import read_outcomes, record, write_whole
-from .summarising import Tally, summarise, tally
+from .summarising import Price, Tally, summarise, tally
 from .tables import as_csv
 
 __all__ = [
@@ -62,6 +62,7 @@ class Request:
     seed: int = 0
     skip_bad: bool = False
     answerer: Literal["quotes", "llm"] | None = None
+    price: Price | None = None
     judge: str | None = None
 
 
@@ -115,7 +116,7 @@ def fulfil(
     work = job(asked, desk, answerer=request.answerer)
     ask = partial(work.ask, workers=request.workers)
     record(request.out, work.manifest, asked, ask, _with_rate(show))
-    counted = tally(read_outcomes(request.out))
+    counted = tally(read_outcomes(request.out), request.price)
     summary = summarise(counted, work.manifest, request.seed, file.notices)
     if judge_with:
         read = partial(read_outcomes, request.out)
@@ -154,7 +155,7 @@ def in_words(finished: Finished, out: Path) -> Iterator[str]:
     for failure, count in sorted(summary.failures.items(), key=lambda item: -item[1]):
         yield f"  {count:6,}  {failure}"
     yield "Figures, with 95% intervals:"
-    for name in (*HEADLINE, "latency_p50", "latency_p95"):
+    for name in (*HEADLINE, "latency_p50", "latency_p95", "price"):
         if name in summary.figures:
             found = summary.figures[name]
             value, low, high = (shown_value(name, x) for x in (found.value, found.low, found.high))

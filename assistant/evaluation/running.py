@@ -42,10 +42,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Ruler:
-    """What results are measured with."""
+    """What results are measured with: what is known of the articles, and what says whether
+    citations carry a sentence, by the prefix of the measures that are made of it."""
 
     holdings: Holdings
-    check: SupportCheck
+    checks: Mapping[str, SupportCheck]
 
 
 def answered(
@@ -173,7 +174,7 @@ def _outcome(
         result=result,
         failure=failure_of(question, result, ruler.holdings, gold),
         gold=tuple(sorted(gold.articles)),
-        measures=score(question, result, ruler.holdings, gold, ruler.check),
+        measures=score(question, result, ruler.holdings, gold, ruler.checks),
         milliseconds=milliseconds,
         versions=versions,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..datamodels import Citation, Evidence, Source
 from .datamodels import Failure, Question, Result
@@ -16,12 +16,16 @@ __all__ = ["failure_of", "score"]
 
 
 def score(
-    question: Question, result: Result, holdings: Holdings, gold: Gold, check: SupportCheck
+    question: Question,
+    result: Result,
+    holdings: Holdings,
+    gold: Gold,
+    checks: Mapping[str, SupportCheck],
 ) -> dict[str, float]:
     """All measures of one question that can be taken, by name."""
     measured = _retrieval(question, result, holdings, gold)
     measured |= _answer(question, result, holdings, gold)
-    measured |= _citations(result, holdings, check)
+    measured |= _citations(result, holdings, checks)
     measured |= _time(question, result)
     tokens = {
         "prompt_tokens": result.prompt_tokens,
@@ -127,7 +131,9 @@ def _attributed(question: Question, result: Result, holdings: Holdings, gold: Go
     return answers.contains("\n".join(dict.fromkeys(sourced)), question.wanted)
 
 
-def _citations(result: Result, holdings: Holdings, check: SupportCheck) -> dict[str, float]:
+def _citations(
+    result: Result, holdings: Holdings, checks: Mapping[str, SupportCheck]
+) -> dict[str, float]:
     if result.abstained or not result.citations:
         return {}
     measured = {}
@@ -139,9 +145,12 @@ def _citations(result: Result, holdings: Holdings, check: SupportCheck) -> dict[
         (sentence.text, _cited(at, result.citations))
         for at, sentence in enumerate(result.sentences)
     ]
-    measured["citation_recall"] = citations.citation_recall(sentences, check)
-    precision = citations.citation_precision(sentences, check)
-    return measured | ({} if precision is None else {"citation_precision": precision})
+    for prefix, check in checks.items():
+        measured[f"{prefix}citation_recall"] = citations.citation_recall(sentences, check)
+        precision = citations.citation_precision(sentences, check)
+        if precision is not None:
+            measured[f"{prefix}citation_precision"] = precision
+    return measured
 
 
 def _cited(at: int, cited: Sequence[Citation]) -> list[Evidence]:

@@ -66,6 +66,20 @@ def test_a_run_writes_all_it_promises_and_can_be_compared(
     assert compared["better"] == compared["worse"] == compared["warnings"] == []
 
 
+def test_a_language_models_tokens_have_a_price(
+    newsdesk: Any, questions: Path, tmp_path: Path
+) -> None:
+    usage = {"prompt_tokens": 2_000, "completion_tokens": 100, "total_tokens": 2_100}
+    with model_server(saying("NO ANSWER", usage=usage)) as server:
+        options = ("--limit", 1, "--out", tmp_path / "run", "--answerer", "llm")
+        result = newsdesk(questions, *options, "--price", 0.15, 0.6, NEWSDESK_BASE_URL=server.url)
+
+    figures = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))["figures"]
+    assert figures["prompt_tokens"]["value"] == 2_000
+    assert figures["price"]["value"] == pytest.approx((2_000 * 0.15 + 100 * 0.6) / 1e6)
+    assert "price                  0.00036" in result.stdout
+
+
 def test_a_bound_that_is_missed_fails_with_the_reason(
     newsdesk: Any, questions: Path, tmp_path: Path
 ) -> None:

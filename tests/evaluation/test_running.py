@@ -24,7 +24,7 @@ from assistant.evaluation.running import (
     write_whole,
 )
 
-RULER = Ruler(AsWritten(), LexicalCheck())
+RULER = Ruler(AsWritten(), {"": LexicalCheck()})
 QUESTIONS = [Question(id=f"q{n}", question=f"Question {n}?", answers=("x",)) for n in range(12)]
 MADE_FROM = Manifest(newsdesk="1", questions="abc", asked=12, system="test", support="lexical")
 

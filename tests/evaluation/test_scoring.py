@@ -64,7 +64,7 @@ def became(question: Question, result: Result) -> str:
 
 
 def measures(question: Question, result: Result) -> dict[str, Any]:
-    return score(question, result, Shelf(), Shelf().gold(question), LexicalCheck())
+    return score(question, result, Shelf(), Shelf().gold(question), {"": LexicalCheck()})
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,8 @@ _OTHERS = (
     Measure("verbatim", "Citations", "Quotes that stand in the article word for word; must be 1"),
     Measure("citation_recall", "Citations", "Sentences that their citations carry (ALCE)"),
     Measure("citation_precision", "Citations", "Citations that their sentence needs (ALCE)"),
+    Measure("lexical_citation_recall", "Citations", "The same, by the overlap of words alone"),
+    Measure("lexical_citation_precision", "Citations", "The same, by the overlap of words alone"),
     Measure("after_as_of", "Time", "Used an article from after its day; must be 0", True),
     Measure("outside_time", "Time", "Used an article from outside its days; must be 0", True),
     Measure("abstention_precision", "Abstention", "Unanswerable questions, of those not answered"),
