@@ -1,6 +1,6 @@
 """Measures Newsdesk on real articles and questions; `make bench` runs all of it.
 
-Each part prints its tables as Markdown and writes them as JSON.
+Each part prints its tables as Markdown and writes them as JSON, and its pictures as SVG.
 """
 
 from __future__ import annotations
@@ -16,27 +16,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .tables import Table, as_json, as_markdown
+from .tables import Picture, Result, Table, as_json, as_markdown
 from .workplace import REPOSITORY, Workplace, add_options, opened
 
 PARTS = (
     *("ingestion", "retrieval", "quoting", "abstaining", "evaluation"),
     *("starter", "pipelines", "embedding_speed", "streaming"),
 )
+STARTER = (
+    "llama_index.embeddings.huggingface",
+    "llama_index.vector_stores.chroma",
+    "sentence_transformers",
+    "onnx",
+)
 # What a part needs beyond what Newsdesk itself does.
 NEEDS = {
-    "starter": (
-        "llama_index.embeddings.huggingface",
-        "llama_index.vector_stores.chroma",
-        "sentence_transformers",
-        "onnx",
-    ),
-    "pipelines": (
-        "llama_index.embeddings.huggingface",
-        "llama_index.vector_stores.chroma",
-        "sentence_transformers",
-        "onnx",
-    ),
+    "starter": STARTER,
+    "pipelines": STARTER,
+    "evaluation": STARTER,
     "embedding_speed": ("sentence_transformers", "torch", "onnx"),
 }
 REPORTED = (
@@ -71,11 +68,15 @@ def main() -> None:
     with opened(arguments) as workplace:
         for part in arguments.only:
             before = os.getloadavg()[0]
-            tables = _measure(part, workplace)
+            results = _measure(part, workplace)
+            tables = [each for each in results if isinstance(each, Table)]
             surroundings = {**environment(), "load": [before, os.getloadavg()[0]]}
             _write(arguments.out / f"{part}.json", tables, surroundings, arguments.limit)
             for table in tables:
                 print(as_markdown(table), flush=True)
+            for picture in results:
+                if isinstance(picture, Picture):
+                    (arguments.out / picture.name).write_text(picture.svg, encoding="utf-8")
 
 
 def environment() -> dict[str, Any]:
@@ -94,11 +95,11 @@ def environment() -> dict[str, Any]:
     }
 
 
-def _measure(part: str, workplace: Workplace) -> Sequence[Table]:
+def _measure(part: str, workplace: Workplace) -> Sequence[Result]:
     if part == "embedding_speed":
         return [_embedding_speed(workplace)]
-    tables: Sequence[Table] = importlib.import_module(f".{part}", __package__).run(workplace)
-    return tables
+    results: Sequence[Result] = importlib.import_module(f".{part}", __package__).run(workplace)
+    return results
 
 
 def _embedding_speed(workplace: Workplace) -> Table:

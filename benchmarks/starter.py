@@ -48,9 +48,10 @@ from .workplace import Progress, Remembering, Stopwatch, Workplace, write_articl
 
 if TYPE_CHECKING:
     from llama_index.core import Document
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-__all__ = ["run"]
+__all__ = ["Starter", "embedding", "run", "starter_over"]
 
 Lengths = list[list[int]]
 DEPTH_COLUMNS = ["", *(f"top {k}" for k in DEPTHS)]
@@ -96,8 +97,8 @@ class Starter:
         store = ChromaVectorStore(chroma_collection=collection)
         self._storage = StorageContext.from_defaults(vector_store=store)
         self._model = model
-        index = VectorStoreIndex.from_vector_store(store, embed_model=model)
-        self._retriever = index.as_retriever(similarity_top_k=DEEPEST)
+        self._index = VectorStoreIndex.from_vector_store(store, embed_model=model)
+        self._retriever = self._index.as_retriever(similarity_top_k=DEEPEST)
         self.count: Callable[[], int] = collection.count
 
     def add(self, articles: Sequence[RawArticle]) -> None:
@@ -108,6 +109,15 @@ class Starter:
         VectorStoreIndex.from_documents(
             documents, storage_context=self._storage, embed_model=self._model
         )
+
+    def query_engine(self, k: int) -> BaseQueryEngine:
+        """Its query engine for the top ``k``; without a language model, so it finds and is mute."""
+        from llama_index.core.llms import MockLLM
+        from llama_index.core.query_engine import RetrieverQueryEngine
+        from llama_index.core.response_synthesizers.no_text import NoText
+
+        retriever = self._index.as_retriever(similarity_top_k=k)
+        return RetrieverQueryEngine(retriever, NoText(llm=MockLLM()))
 
     def find(self, question: Question, vector: Sequence[float] | None = None) -> list[Hit]:
         """The passages it gives for a question, embedded unless its ``vector`` is given."""

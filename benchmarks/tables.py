@@ -1,4 +1,5 @@
-"""Results as tables: the same figures as Markdown for people and as JSON for machines."""
+"""Results as tables, the same figures as Markdown for people and as JSON for machines, and as
+pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 
 from .questionset import Estimate
 
-__all__ = ["Cell", "Table", "as_json", "as_markdown"]
+__all__ = ["Cell", "Picture", "Result", "Table", "as_json", "as_markdown"]
 
 Cell = str | int | float | Estimate | None
 
@@ -22,6 +23,17 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG that stands alone, and the name of its file."""
+
+    name: str
+    svg: str
+
+
+Result = Table | Picture
 
 
 def as_markdown(table: Table) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from .datamodels import Bin, Figure
 
-__all__ = ["calibration_plot", "risk_plot", "whisker"]
+__all__ = ["HEIGHT", "WIDTH", "calibration_plot", "risk_plot", "whisker"]
 
 WIDTH, HEIGHT = 360.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 10.0, 40.0
