@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from .citations import Ground
 from .datamodels import Evidence, Support
 from .library import stems
+from .numerals import NUMERALS, TENS, UNITS
 from .sentences import sentence_spans
 
 __all__ = ["Judgement", "clauses", "judge", "numbers"]
@@ -32,15 +33,10 @@ _CLAUSE_EDGE = re.compile(
     r"|\s(?=(?:after|although|and|as|because|before|but|since|so|when|which|while|who)\s)"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_UNITS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-_UNITS += " sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-# "One" is left out: it is a pronoun more often than a number.
-_WORTH = {word: number for number, word in enumerate(_UNITS.split(), start=2)}
-_WORTH |= {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
+# "One" by itself is left out: it is a pronoun more often than a number.
+_COUNTED = [word for word in UNITS if word != "one"]
 _NUMBER_WORD = re.compile(
-    rf"\b(?:({'|'.join(_TENS.split())})(?:-(one|{'|'.join(_UNITS.split()[:8])}))?"
-    rf"|({'|'.join(_UNITS.split())}))\b",
+    rf"\b(?:({'|'.join(TENS)})(?:-({'|'.join(list(UNITS)[:9])}))?|({'|'.join(_COUNTED)}))\b",
     re.I,
 )
 _NAME = re.compile(r"\b[A-Z][\w’'-]+")
@@ -94,7 +90,7 @@ def numbers(text: str) -> set[str]:
     """The numbers of a text: 1,000 and 1000 are one, and so are 23 and twenty-three."""
     digits = {re.sub(r"[.,](?=\d{3}\b)", "", number) for number in _NUMBER.findall(text)}
     words = {
-        sum(_WORTH.get(part.lower(), 1) for part in match.groups() if part)
+        sum(NUMERALS[part.lower()] for part in match.groups() if part)
         for match in _NUMBER_WORD.finditer(text)
     }
     return digits | {str(number) for number in words}

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from ..numerals import NUMERALS
+
 __all__ = ["is_within", "words"]
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -23,11 +25,6 @@ _DAY_FIRST = re.compile(rf"{_DAY}(?: of)? {_MONTH_NAME}")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH_NAME} {_DAY}\b(?![.,]?\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-_UNITS += " sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SMALL = {word: number for number, word in enumerate(_UNITS.split(), start=1)}
-_SMALL |= {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SCALES |= {"trillion": 10**12, "bn": 10**9, "mn": 10**6}
 _TITLES = frozenset("mr mrs ms miss dr prof professor sir dame lord lady rev".split())
@@ -92,9 +89,9 @@ def _number(kept: Sequence[str], at: int) -> tuple[float | None, int]:
     last: float | None = None  # the small number just read; twenty may be followed by three
     while at < len(kept):
         word = kept[at]
-        if word in _SMALL and (last is None or (last % 10 == 0 and 20 <= last > _SMALL[word])):
-            last = _SMALL[word] if last is None else last + _SMALL[word]
-            group += _SMALL[word]
+        if word in NUMERALS and (last is None or (last % 10 == 0 and 20 <= last > NUMERALS[word])):
+            last = NUMERALS[word] if last is None else last + NUMERALS[word]
+            group += NUMERALS[word]
         elif at == start and word.replace(".", "", 1).isdecimal():
             last = group = float(word)
         elif word in _SCALES and at > start:
@@ -109,4 +106,4 @@ def _number(kept: Sequence[str], at: int) -> tuple[float | None, int]:
 
 
 def _is_small(kept: Sequence[str], at: int) -> bool:
-    return at < len(kept) and kept[at] in _SMALL
+    return at < len(kept) and kept[at] in NUMERALS
