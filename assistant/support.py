@@ -3,8 +3,8 @@
 The judgement is lexical and strict about what is easily made up: a number that no cited
 passage has, or a clause most of whose words it does not have, is not supported. It follows the
 idea of attribution to identified sources (Rashkin et al. 2023), with word overlap in place of a
-person's judgement; the writing model's own word is never taken. `python -m benchmarks.support`
-measures it.
+person's judgement; the writing model's own word is never taken. `python -m benchmarks --only
+support` measures it.
 """
 
 from __future__ import annotations

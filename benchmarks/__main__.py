@@ -20,7 +20,7 @@ from .tables import Picture, Result, Table, as_json, as_markdown
 from .workplace import REPOSITORY, Workplace, add_options, opened
 
 PARTS = (
-    *("ingestion", "retrieval", "quoting", "abstaining", "evaluation"),
+    *("cleaning", "ingestion", "retrieval", "quoting", "abstaining", "support", "evaluation"),
     *("starter", "pipelines", "embedding_speed", "streaming"),
 )
 STARTER = (

@@ -1,6 +1,6 @@
 """How much of the articles' own text cleaning keeps, and how much of the rest.
 
-Run it with ``python -m benchmarks.cleaning``.
+Run it with ``python -m benchmarks.cleaning``, which needs no data, or as a part of the whole.
 
 Over the pages in tests/ingest/pages, which were written for the project, each with the text that
 is its own. A sentence counts as kept if it comes out as it went in. On the HTML pages plain
@@ -23,7 +23,10 @@ from assistant.sentences import sentence_spans
 from ingest.cleaning import articles_of
 from ingest.sources import Page, SourceFile, read_pages
 
-__all__ = ["PAGES", "ExpectedPage", "expected_pages", "measure", "read_expected"]
+from .tables import Table, as_markdown
+from .workplace import Workplace
+
+__all__ = ["PAGES", "ExpectedPage", "expected_pages", "measure", "read_expected", "run"]
 
 PAGES = Path(__file__).parent.parent / "tests" / "ingest" / "pages"
 SUFFIX = ".expected.json"
@@ -102,6 +105,16 @@ def _sentences(text: str) -> Counter[str]:
     return Counter(text[start:end] for start, end in sentence_spans(text))
 
 
+def run(workplace: Workplace) -> list[Table]:
+    """What is kept of the test pages; the workplace's data have no part in it."""
+    return [_table()]
+
+
+def _table() -> Table:
+    columns = ("", "pages", "precision", "recall", "pages/s")
+    rows = [[name, *map(row.get, columns[1:])] for name, row in measure().items()]
+    return Table("Sentences kept of the test pages", columns, rows)
+
+
 if __name__ == "__main__":
-    for name, row in measure().items():
-        print(f"{name:22}", "  ".join(f"{key} {value:.3f}" for key, value in row.items()))
+    print(as_markdown(_table()))

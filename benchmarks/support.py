@@ -3,13 +3,10 @@
 True claims are the sentences of the reference answers in `multiturn/` against the passages they
 were written from. Two kinds of false ones are held against them: the same sentence against other
 passages that share most of its words, and the front of the sentence with a stranger's tail.
-
-    python -m benchmarks.support --data FOLDER
 """
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,12 +21,25 @@ from assistant.sentences import sentence_spans
 from assistant.support import judge
 
 from .questionset import QuestionSet, load
-from .workplace import Progress
+from .tables import Table
+from .workplace import Progress, Workplace
 
-__all__ = ["measure"]
+__all__ = ["measure", "run"]
 
 NEAREST = 4  # other passages held against a claim: the worst that a search could return
+READER = "carried, says the reader"
 MIN_WORDS = 4  # content words; "Yes." can be carried by anything
+
+
+def run(workplace: Workplace) -> list[Table]:
+    """What becomes of true and false claims; nothing where `multiturn/` is not among the data."""
+    folder = workplace.data / "multiturn"
+    if not folder.is_dir():
+        return []
+    columns = ("", "supported", "weak", "unsupported", READER)
+    measured = measure(folder)
+    rows = [[kind, *map(shares.get, columns[1:])] for kind, shares in measured.items()]
+    return [Table("Judging sentences", columns, rows)]
 
 
 def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
@@ -51,7 +61,7 @@ def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
         cases = {"true": (claim, own), "near": (claim, near), "tail": (" ".join(mixed), own)}
         for kind, (said, evidence) in cases.items():
             verdicts[kind][judge(said, evidence, idf).support] += 1
-            verdicts[kind]["carried, says the reader"] += check.carries(said, evidence)
+            verdicts[kind][READER] += check.carries(said, evidence)
     return {
         kind: {verdict: round(count / len(claims), 3) for verdict, count in sorted(counts.items())}
         for kind, counts in verdicts.items()
@@ -99,10 +109,3 @@ def _evidence(ids: Sequence[str], articles: dict[str, str]) -> list[Evidence]:
         )
         made.append(Evidence(passage=passage, article=article.source, score=1.0))
     return made
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, default=Path("../shared/bench"))
-    for kind, shares in measure(parser.parse_args().data / "multiturn").items():
-        print(kind, shares)

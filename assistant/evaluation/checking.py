@@ -13,8 +13,8 @@ from .normalising import is_within, words
 
 __all__ = ["LexicalCheck", "ReaderCheck"]
 
-# The relevance from which a passage carries a clause: `python -m benchmarks.support` tells what
-# becomes of true and false claims at it.
+# The relevance from which a passage carries a clause: `python -m benchmarks --only support` tells
+# what becomes of true and false claims at it.
 CARRIED_FROM = -1.75
 REMEMBERED = 512  # readings: the citations of one sentence are checked several times over
 
