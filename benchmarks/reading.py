@@ -10,12 +10,14 @@ they do on questions they were not fitted on (five folds).
 from __future__ import annotations
 
 import argparse
+import math
 import pickle
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +27,7 @@ from assistant import quoting
 from assistant.abstaining import search_log_odds
 from assistant.citations import Ground
 from assistant.library import Library
-from assistant.models.reader import MiniLMReader
+from assistant.models.reader import MiniLMReader, Reader
 from assistant.quoting import Candidate, Scale, Signs, quotes_among, sentences_of
 from assistant.reading import FUSED, READ, READ_PER_STORY, RELEVANCE, read, spans_of
 from assistant.retrieval import Findings, retrieve
@@ -35,6 +37,7 @@ from .abstaining import auroc, balanced, fit_logistic
 from .questionset import Question, QuestionSet, holds, interval
 from .quoting import LONGEST
 from .retrieval import query
+from .small_libraries import small_libraries
 from .tables import Cell, Table, as_markdown
 from .workplace import Progress, Workplace, add_options, opened
 
@@ -43,15 +46,24 @@ FAR = 30  # questions of the other set
 SQUAD_ANSWERABLE, SQUAD_IMPOSSIBLE = 240, 140  # enough for a fit, and minutes, not an hour
 
 # How much each kind of question counts when abstaining is fitted.
-KIND_WEIGHTS = {"answerable": 4, "elsewhere": 2, "absent": 1, "impossible": 1, "far": 1}
+KIND_WEIGHTS = {
+    "answerable": 4,
+    "elsewhere": 2,
+    "absent": 1,
+    "impossible": 1,
+    "far": 1,
+    "not in it": 1,
+}
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question, what was found and read for it, and the sentences of the best of it."""
+    """A question, what was found and read for it in a library (``news``, or ``news, small``), and
+    the sentences of the best of it."""
 
+    library: str
     question: Question
     kind: str
     findings: Findings
@@ -72,23 +84,37 @@ Sets = Mapping[str, Sequence[Case]]
 
 
 def cases_of(workplace: Workplace, questions: QuestionSet, other: QuestionSet) -> list[Case]:
-    """Every question with its readings; kept in the workplace, since reading takes minutes."""
-    path = workplace.place(f"read-{questions.name}-{MiniLMReader().fingerprint[:8]}.pickle")
-    if path.exists():
-        kept: list[Case] = pickle.loads(path.read_bytes())
-        return kept
+    """Every question with its readings."""
     asked = [*_sampled(questions), *((question, "far") for question in other.answerable[:FAR])]
-    reader, cases = MiniLMReader(), []
+    reader = MiniLMReader()
     with Library.open(workplace.library(questions), Settings()) as library:
-        size = library.coverage().passages
-        for question, kind in Progress(f"reading, {questions.name}", len(asked)).of(asked):
-            wanted = query(question)
-            found = read(retrieve(library, wanted, READ, READ_PER_STORY), reader, wanted, READ)
-            sentences = sentences_of(
-                wanted, found, spans_of(found), library.embedder, library.words.idf
-            )
-            cases.append(Case(question, kind, found, size, sentences))
-    path.write_bytes(pickle.dumps(cases))
+        shown = Progress(f"reading, {questions.name}", len(asked))
+        return [_case(questions.name, library, reader, *each) for each in shown.of(asked)]
+
+
+def small_cases_of(questions: QuestionSet, other: QuestionSet) -> list[Case]:
+    """Questions put to small libraries, each with its readings."""
+    reader, name = MiniLMReader(), f"{questions.name}, small"
+    cases: list[Case] = []
+    for library, asked in small_libraries(questions, other):
+        shown = Progress(f"reading, {name}", len(asked))
+        cases += [_case(name, library, reader, *each) for each in shown.of(asked)]
+    return cases
+
+
+def _case(name: str, library: Library, reader: Reader, question: Question, kind: str) -> Case:
+    wanted = query(question)
+    found = read(retrieve(library, wanted, READ, READ_PER_STORY), reader, wanted, READ)
+    sentences = sentences_of(wanted, found, spans_of(found), library.embedder, library.words.idf)
+    return Case(name, question, kind, found, library.coverage().passages, sentences)
+
+
+def kept(workplace: Workplace, name: str, make: Callable[[], list[Case]]) -> list[Case]:
+    """Cases made earlier, or now; kept in the workplace, since reading takes minutes."""
+    path = workplace.place(f"read-{name}-{MiniLMReader().fingerprint[:8]}.pickle")
+    if not path.exists():
+        path.write_bytes(pickle.dumps(make()))
+    cases: list[Case] = pickle.loads(path.read_bytes())
     return cases
 
 
@@ -171,7 +197,8 @@ def quoted(case: Case, weights: Floats, enough: float) -> list[float]:
 
 def abstaining_signs(case: Case) -> Floats:
     best = max((r.relevance for r in case.findings.readings.values()), default=0.0)
-    return np.array([search_log_odds(case.findings, case.passages), best])
+    size = math.log10(max(case.passages, 1))
+    return np.array([search_log_odds(case.findings, case.passages), best, size])
 
 
 def short_signs(case: Case) -> tuple[list[float], float] | None:
@@ -259,8 +286,8 @@ def _abstaining(sets: Sets) -> list[Table]:
     def fit(some: Sequence[Case]) -> Floats:
         signs = np.array([abstaining_signs(case) for case in some])
         positive = np.array([float(case.kind == "answerable") for case in some])
-        counts = Counter((case.passages, case.kind) for case in some)
-        weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.passages, c.kind] for c in some])
+        counts = Counter((case.library, case.kind) for case in some)
+        weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.library, c.kind] for c in some])
         return fit_logistic(signs, positive, weights)
 
     constants = fit(cases)
@@ -321,11 +348,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     add_options(parser)
     with opened(parser.parse_args()) as workplace:
+        pairs = workplace.sets, workplace.sets[::-1]
         sets = {
-            "news": cases_of(workplace, workplace.news, workplace.squad),
-            "squad": cases_of(workplace, workplace.squad, workplace.news),
+            own.name: kept(workplace, own.name, partial(cases_of, workplace, own, other))
+            for own, other in pairs
         }
-    for table in (_order(sets), _quotes(sets), *_abstaining(sets), _short(sets)):
+        small = {
+            f"{own.name}, small": kept(
+                workplace, f"{own.name}-small", partial(small_cases_of, own, other)
+            )
+            for own, other in pairs
+        }
+    tables = (_order(sets), _quotes(sets), *_abstaining({**sets, **small}), _short(sets))
+    for table in tables:
         print(as_markdown(table), flush=True)
 
 
