@@ -26,7 +26,6 @@ from assistant.retrieval import retrieve
 from assistant.settings import Settings
 from ingest import ingest
 
-from .embedding_speed import official_weights
 from .questionset import Question, QuestionSet, RawArticle
 from .retrieval import (
     COLUMNS,
@@ -72,6 +71,8 @@ def embedding(weights: Path | None) -> BaseEmbedding:
     os.environ["HF_HUB_OFFLINE"] = "1"  # read when the packages are first imported
     try:
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+        from .embedding_speed import official_weights
     except ImportError as error:
         raise SystemExit(
             f"{error}. The comparison needs the bench extra:"
