@@ -26,7 +26,7 @@ from .starter import embedding, starter_over
 from .tables import Cell, Picture, Result, Table
 from .workplace import REPOSITORY, Workplace
 
-__all__ = ["measured", "run", "starter_measured"]
+__all__ = ["curves", "measured", "run", "starter_measured"]
 
 QUESTIONS = REPOSITORY / "benchmarks" / "questions"
 MEASURES = (
@@ -67,7 +67,7 @@ def run(workplace: Workplace) -> list[Result]:
         file = workplace.data / questions.name / "questions.jsonl"
         runs[questions.name] = ours = measured(index, file)
         besides.append(_beside(questions.name, ours, starter_measured(workplace, questions)))
-    pictures = [_picture(name, run.summary) for name, run in runs.items()]
+    pictures = [curves(name, run.summary) for name, run in runs.items()]
     return [_figures(runs), _failures(runs), *besides, *pictures]
 
 
@@ -105,11 +105,11 @@ def _beside(name: str, ours: Evaluation, starters: Evaluation) -> Table:
     )
 
 
-def _picture(name: str, summary: Summary) -> Picture:
+def curves(name: str, summary: Summary) -> Picture:
     """Risk–coverage curve and calibration, side by side."""
     plots = [risk_plot(summary.risk_coverage), calibration_plot(summary.calibration)]
     inside = "".join(
-        plot.replace("<svg ", f'<svg x="{at * (WIDTH + GAP):g}" width="{WIDTH:g}" ', 1)
+        str(plot).replace("<svg ", f'<svg x="{at * (WIDTH + GAP):g}" width="{WIDTH:g}" ', 1)
         for at, plot in enumerate(plots)
     )
     return Picture(

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 from newsroom import write_jsonl
 
-from benchmarks.evaluation import QUESTIONS, measured
+from benchmarks.evaluation import QUESTIONS, curves, measured
 
 
 def test_questions_about_what_the_library_does_not_hold_are_left_out(
@@ -17,6 +18,8 @@ def test_questions_about_what_the_library_does_not_hold_are_left_out(
 
     run = measured(samples_library, path)
     assert run.summary.failures == {"right": 1}
+    picture = ElementTree.fromstring(curves("one", run.summary).svg)
+    assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 1  # nothing to calibrate
 
 
 def test_the_questions_over_the_seeds_quote_nothing_of_them() -> None:
