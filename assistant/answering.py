@@ -7,7 +7,7 @@ from typing import Literal
 
 from .abstaining import confidence
 from .citations import Composer, Draft, date_span
-from .datamodels import Answer, Coverage, Evidence, Piece, Turn
+from .datamodels import Answer, Coverage, Evidence, Piece, Turn, Usage
 from .errors import EndpointError
 from .library import Library
 from .models.endpoint import Endpoint
@@ -144,7 +144,7 @@ class Answering:
             confidence=chance,
             searched=self._query.text,
             timings=self._stopwatch.timings,
-            usage=self._endpoint.usage if self._endpoint else None,
+            usage=self._usage,
         )
 
     def _abstained(self, findings: Findings, chance: float) -> Answer:
@@ -164,8 +164,12 @@ class Answering:
             confidence=chance,
             searched=self._query.text,
             timings=self._stopwatch.timings,
-            usage=self._endpoint.usage if self._endpoint else None,
+            usage=self._usage,
         )
+
+    @property
+    def _usage(self) -> Usage | None:
+        return self._endpoint.usage if self._endpoint else None
 
     def _note_undated(self) -> None:
         undated = self._library.coverage().undated

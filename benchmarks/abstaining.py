@@ -29,6 +29,7 @@ from assistant.settings import Settings
 
 from .questionset import Question, QuestionSet, interval
 from .retrieval import query, read_vectors
+from .small_libraries import sampled
 from .tables import Cell, Table, as_markdown
 from .workplace import Progress, Workplace, add_options, opened
 
@@ -200,14 +201,7 @@ class _Sampler:
         names = sorted(self._contents)
         if size >= len(names):
             return set(names)
-        answerable = self._questions.answerable
-        picked: set[str] = set()
-        for at in chance.permutation(len(answerable)):
-            picked |= set(sorted(answerable[at].sources)[:2]) & self._contents.keys()
-            if len(picked) >= size * SOURCES_SHARE:
-                break
-        rest = [names[at] for at in chance.permutation(len(names)) if names[at] not in picked]
-        return picked | set(rest[: max(0, size - len(picked))])
+        return sampled(self._questions, names, size, SOURCES_SHARE, chance)
 
     def _over(self, articles: Collection[str]) -> Iterator[Case]:
         inside = np.isin(self._article_of, list(articles))

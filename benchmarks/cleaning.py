@@ -58,6 +58,17 @@ def read_expected(path: Path) -> ExpectedPage:
     return ExpectedPage(page.raw, articles_of(page), expected["articles"], expected["gone"])
 
 
+def run(workplace: Workplace) -> list[Table]:
+    """What is kept of the test pages; the workplace's data have no part in it."""
+    return [_table()]
+
+
+def _table() -> Table:
+    columns = ("", "pages", "precision", "recall", "pages/s")
+    rows = [[name, *map(row.get, columns[1:])] for name, row in measure().items()]
+    return Table("Sentences kept of the test pages", columns, rows)
+
+
 def measure() -> dict[str, dict[str, float]]:
     """Precision and recall of kept sentences: all pages, and the HTML ones beside trafilatura."""
     paths = expected_pages()
@@ -103,17 +114,6 @@ def _titles(page: ExpectedPage) -> Counter[str]:
 
 def _sentences(text: str) -> Counter[str]:
     return Counter(text[start:end] for start, end in sentence_spans(text))
-
-
-def run(workplace: Workplace) -> list[Table]:
-    """What is kept of the test pages; the workplace's data have no part in it."""
-    return [_table()]
-
-
-def _table() -> Table:
-    columns = ("", "pages", "precision", "recall", "pages/s")
-    rows = [[name, *map(row.get, columns[1:])] for name, row in measure().items()]
-    return Table("Sentences kept of the test pages", columns, rows)
 
 
 if __name__ == "__main__":

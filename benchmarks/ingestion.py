@@ -153,6 +153,7 @@ def timed(function: Callable[..., Any], stage: str, seconds: Seconds) -> Callabl
 
 
 def peak_mb() -> float:
+    """The most memory that this process has had, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak / 1e3  # bytes there, KiB elsewhere
 

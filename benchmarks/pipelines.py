@@ -28,7 +28,7 @@ from ingest import ingest
 
 from .ingestion import Seconds, timed, timed_stages
 from .peak import embedding_macs, peak_macs_per_second
-from .starter import embedding
+from .starter import chroma_store, embedding
 from .tables import Cell, Table
 from .workplace import Progress, Stopwatch, Workplace, write_articles
 
@@ -98,15 +98,10 @@ def _passages(index: Path, embedder: MiniLM, seen: set[str]) -> list[Passage]:
 
 
 def _pipeline(folder: Path, model: BaseEmbedding) -> Callable[[Sequence[Passage]], object]:
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
     from llama_index.core.ingestion import IngestionPipeline
     from llama_index.core.schema import TextNode
-    from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
-    collection = client.get_or_create_collection("pipeline", embedding_function=None)
-    store = ChromaVectorStore(chroma_collection=collection)
+    store, _ = chroma_store(folder)
     pipeline = IngestionPipeline(transformations=[model], vector_store=store)
 
     def take(passages: Sequence[Passage]) -> None:

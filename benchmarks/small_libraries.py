@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from assistant.library import Library
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
@@ -21,7 +23,7 @@ from ingest import ingest
 from .questionset import Question, QuestionSet
 from .workplace import write_articles
 
-__all__ = ["small_libraries"]
+__all__ = ["sampled", "small_libraries"]
 
 SIZES = {"news": (18, 9), "squad": (15, 5)}  # articles of a library, and how many libraries
 SOURCES_SHARE = 0.6  # of its articles, those that answer a question
@@ -42,24 +44,31 @@ def small_libraries(
     """Each library, open, with the questions that are put to it and their kinds."""
     size, count = SIZES[questions.name]
     for number in range(count):
-        chance = random.Random(f"{questions.name}{size}{number}")
-        articles = _sampled(questions, min(size, len(questions.articles)), chance)
+        names = [article.id for article in questions.articles]
+        articles = sampled(
+            questions, names, size, SOURCES_SHARE, np.random.default_rng([size, number])
+        )
         with _library(questions, articles) as library:
-            yield library, _asked(questions, other, articles, chance)
+            yield library, _asked(questions, other, articles, random.Random(number))
 
 
-def _sampled(questions: QuestionSet, size: int, chance: random.Random) -> set[str]:
-    """Articles: the sources of some questions, so that there are answers, and others."""
-    known = [article.id for article in questions.articles]
+def sampled(
+    questions: QuestionSet,
+    names: Sequence[str],
+    size: int,
+    share: float,
+    chance: np.random.Generator,
+) -> set[str]:
+    """So many of the articles ``names``: the sources of some questions, for a ``share`` of them,
+    so that there are answers, and others."""
     answerable = questions.answerable
-    chance.shuffle(answerable)
     picked: set[str] = set()
-    for question in answerable:
-        picked |= set(sorted(question.sources)[:2]) & set(known)
-        if len(picked) >= size * SOURCES_SHARE:
+    for at in chance.permutation(len(answerable)):
+        picked |= set(sorted(answerable[at].sources)[:2]) & set(names)
+        if len(picked) >= size * share:
             break
-    rest = [article for article in known if article not in picked]
-    return picked | set(chance.sample(rest, max(0, size - len(picked))))
+    rest = [names[at] for at in chance.permutation(len(names)) if names[at] not in picked]
+    return picked | set(rest[: max(0, size - len(picked))])
 
 
 @contextmanager

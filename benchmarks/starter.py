@@ -49,8 +49,9 @@ if TYPE_CHECKING:
     from llama_index.core import Document
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.vector_stores.chroma import ChromaVectorStore
 
-__all__ = ["Starter", "embedding", "run", "starter_over"]
+__all__ = ["Starter", "chroma_store", "embedding", "run", "starter_over"]
 
 Lengths = list[list[int]]
 DEPTH_COLUMNS = ["", *(f"top {k}" for k in DEPTHS)]
@@ -84,23 +85,28 @@ def embedding(weights: Path | None) -> BaseEmbedding:
     return model
 
 
+def chroma_store(folder: Path) -> tuple[ChromaVectorStore, Callable[[], int]]:
+    """LlamaIndex's store on a Chroma in a folder, and what counts its passages."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
+    collection = client.get_or_create_collection("llama_index", embedding_function=None)
+    return ChromaVectorStore(chroma_collection=collection), collection.count
+
+
 class Starter:
     """The starter's index in a folder: empty, or as it was left."""
 
     def __init__(self, folder: Path, model: BaseEmbedding) -> None:
-        import chromadb
-        from chromadb.config import Settings as ChromaSettings
         from llama_index.core import StorageContext, VectorStoreIndex
-        from llama_index.vector_stores.chroma import ChromaVectorStore
 
-        client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
-        collection = client.get_or_create_collection("starter", embedding_function=None)
-        store = ChromaVectorStore(chroma_collection=collection)
+        store, self.count = chroma_store(folder)
         self._storage = StorageContext.from_defaults(vector_store=store)
         self._model = model
         self._index = VectorStoreIndex.from_vector_store(store, embed_model=model)
         self._retriever = self._index.as_retriever(similarity_top_k=DEEPEST)
-        self.count: Callable[[], int] = collection.count
 
     def add(self, articles: Sequence[RawArticle]) -> None:
         """Ingest articles as the starter does."""

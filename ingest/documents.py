@@ -163,6 +163,7 @@ def read_docx(content: bytes) -> Document:
         raise
     except KeyError as error:
         raise InputError("is not a Word file: it has no word/document.xml") from error
+    # Cut short, damaged in one of several ways, or packed with a method that nobody has.
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise InputError(f"is not a Word file: {_in_words(error)}") from error
     except RuntimeError as error:  # what zipfile raises for an encrypted entry
