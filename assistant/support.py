@@ -14,12 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .citations import Ground
-from .datamodels import Evidence, Support
+from .datamodels import Evidence, Source, Support
 from .library import stems
 from .numerals import NUMERALS, TENS, UNITS
 from .sentences import sentence_spans
 
-__all__ = ["Judgement", "clauses", "judge", "numbers"]
+__all__ = ["Judgement", "clauses", "in_context", "judge", "numbers"]
 
 # The share of a sentence's weighted words that its grounds must have, and of its weakest clause:
 # a model's fabrications are mostly a strange clause behind a true one.
@@ -96,6 +96,12 @@ def numbers(text: str) -> set[str]:
     return digits | {str(number) for number in words}
 
 
+def in_context(text: str, article: Source) -> str:
+    """An article's words, with what it says itself of who wrote them and when."""
+    day = article.published.strftime("%d %B %Y %-d %Y-%m-%d") if article.published else ""
+    return f"{text} {article.title} {article.outlet or ''} {day}"
+
+
 def _content(text: str) -> int:
     return len(set(stems(text)))
 
@@ -128,10 +134,7 @@ def _sentences(evidence: Sequence[Evidence]) -> list[Ground]:
 
 
 def _context(ground: Ground) -> str:
-    """The quoted words, with what the article itself says of who wrote them and when."""
-    article = ground.evidence.article
-    day = article.published.strftime("%d %B %Y %-d %Y-%m-%d") if article.published else ""
-    return f"{ground.quote} {article.title} {article.outlet or ''} {day}"
+    return in_context(ground.quote, ground.evidence.article)
 
 
 def _gain(ground: Ground, missing: dict[str, float]) -> float:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..datamodels import Evidence
 from ..models.reader import Reader
 from ..sentences import sentence_spans
-from ..support import clauses, judge, numbers
+from ..support import clauses, in_context, judge, numbers
 from .normalising import is_within, words
 
 __all__ = ["LexicalCheck", "ReaderCheck"]
@@ -40,7 +40,7 @@ class ReaderCheck:
         return _each_sentence(claim, passages, self._judged)
 
     def _judged(self, sentence: str, passages: Sequence[Evidence]) -> bool:
-        said = " ".join(f"{item.article.title} {item.passage.text}" for item in passages)
+        said = " ".join(in_context(item.passage.text, item.article) for item in passages)
         return numbers(sentence) <= numbers(said) and all(
             any(
                 self._relevance(clause, item.article.title, item.passage.text) >= CARRIED_FROM

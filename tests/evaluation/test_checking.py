@@ -75,3 +75,11 @@ def test_the_same_words_are_not_read_and_nothing_is_read_twice(reader: Counting)
     for _ in range(2):
         check.carries("Passengers are to be repaid.", [NIGHT])
     assert reader.reads == before + 1
+
+
+def test_the_day_of_an_article_is_no_made_up_number(reader: Counting) -> None:
+    claim = "On 10 July 2025 it was said that the ferry will not sail until spring."
+    dated = evidence(NIGHT.passage.text, id="dated", published="2025-07-10")
+
+    assert ReaderCheck(reader).carries(claim, [dated])
+    assert not ReaderCheck(reader).carries(claim, [NIGHT])
