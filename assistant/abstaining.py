@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 
 from .retrieval import Findings
+from .spans import Spans
 
-__all__ = ["confidence", "search_log_odds"]
+__all__ = ["confidence", "read_signs", "search_log_odds"]
 
 # Logistic models, fitted by `python -m benchmarks.abstaining` on the question sets over
 # libraries from 10 to 37,000 passages. The size is part of it because among more passages a
 # stranger one comes as near by chance.
 INTERCEPT, SIMILARITY, LEXICAL, MAGNITUDE = -4.73, 14.43, 5.81, -1.92
-# With what the reader says: how relevant the best passage is. `python -m benchmarks.reading` fits
-# them over the search's own log-odds, on whole sets and on small libraries cut from them.
-READ_INTERCEPT, READ_SEARCH, READ_RELEVANCE, READ_MAGNITUDE = 1.24, 0.39, 0.52, -0.26
+# With what the reader says. `python -m benchmarks.reading` fits them over the search's own
+# log-odds, on whole sets and on small libraries cut from them.
+READ = (-0.229, 0.371, 0.318, 0.142, 0.701, -0.47)
 
 
 def confidence(findings: Findings, passages: int) -> float:
@@ -26,11 +27,20 @@ def confidence(findings: Findings, passages: int) -> float:
     if not findings.evidence:
         return 0.0
     z = search_log_odds(findings, passages)
-    if findings.readings:
-        best = max(reading.relevance for reading in findings.readings.values())
-        z = READ_INTERCEPT + READ_SEARCH * z + READ_RELEVANCE * best
-        z += READ_MAGNITUDE * math.log10(max(passages, 1))
+    if findings.spans:
+        signs = (1.0, *read_signs(findings.spans, z, passages))
+        z = sum(sign * weight for sign, weight in zip(signs, READ, strict=True))
     return 1 / (1 + math.exp(-z))
+
+
+def read_signs(
+    spans: Spans, search: float, passages: int
+) -> tuple[float, float, float, float, float]:
+    """What tells whether there is an answer once the evidence is read: the log-odds of the search
+    (``search_log_odds``), how relevant the passages are, how firmly the likeliest words of all
+    are held to answer, how many stories agree with them, and the size of the library."""
+    size = math.log10(max(passages, 1))
+    return search, spans.relevance, spans.firmest, spans.agreement, size
 
 
 def search_log_odds(findings: Findings, passages: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,16 +22,26 @@ MAX_TERMS = 64
 # (Katsis et al. 2025); whole conversations drift.
 WEIGHTS = (2.0, 1.0)
 
+_NOW = re.compile(
+    r"\b(?:(?:this|past|last) (?:week|weekend|month|year|night|quarter|season)|today|tonight"
+    r"|yesterday|now|current(?:ly)?|recent(?:ly)?|latest|newest|upcoming)\b",
+    re.I,
+)
+
 
 @dataclass(frozen=True)
 class Query:
-    """What to look for: ``text`` for the vectors, weighted ``terms`` for the words."""
+    """What to look for: ``text`` for the vectors, weighted ``terms`` for the words.
+
+    ``about_now``: the question says that it is about the days in which it is asked.
+    """
 
     question: str
     text: str
     terms: Mapping[str, float]
     scope: Scope
     time_frame: TimeFrame
+    about_now: bool = False
 
 
 def understand(
@@ -60,6 +71,7 @@ def understand(
         terms=terms,
         scope=Scope(time_frame.after, time_frame.last, _outlets(outlets, known_outlets)),
         time_frame=time_frame,
+        about_now=_NOW.search(words) is not None,
     )
 
 

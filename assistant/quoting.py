@@ -14,7 +14,6 @@ from .datamodels import Evidence, Source
 from .library import stems
 from .models.embedder import Embedder
 from .questions import Query
-from .reading import Spans, spans_of
 from .retrieval import Findings
 from .sentences import sentence_spans
 
@@ -35,7 +34,8 @@ class Signs(NamedTuple):
 
     ``cosine`` with the question; ``coverage``, the share of the question's words (by idf) that it
     has, ``coverage_with_title`` that it has together with its headline; ``rank``, 1 / the place
-    of its passage; ``share``, the log of the share of the answer that the reader sees in it.
+    of its passage; ``share``, the log of the share of the answer that the reader sees in it;
+    ``voices``, for how many stories it speaks (``Spans.voices``).
     """
 
     cosine: float
@@ -43,6 +43,7 @@ class Signs(NamedTuple):
     coverage_with_title: float
     rank: float
     share: float = 0.0
+    voices: float = 0.0
 
     def weighed(self, weights: Signs) -> float:
         """The sum of the signs, each times its weight."""
@@ -58,7 +59,9 @@ class Scale(NamedTuple):
 
 UNREAD = Scale(Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15), enough=0.25)
 # Fitted by `python -m benchmarks.reading`.
-READ = Scale(Signs(0.0, 0.0, coverage_with_title=2.59, rank=1.56, share=0.448), enough=3.0)
+READ = Scale(
+    Signs(0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811), enough=3.0
+)
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,8 @@ def choose_quotes(
     ``weight`` tells how much a stem says (its idf). In the first quote, the words that answer are
     marked if their chance of being right is at least ``short_from``.
     """
-    spans = spans_of(findings)
-    candidates = sentences_of(query, findings, spans, embedder, weight)
+    spans = findings.spans
+    candidates = sentences_of(query, findings, embedder, weight)
     for number, best in enumerate(quotes_among(candidates, count, READ if spans else UNREAD)):
         short = spans.short_answer(best.evidence, best.start, best.end) if spans else None
         sure = short is not None and number == 0 and short.chance >= short_from
@@ -125,11 +128,11 @@ def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> I
 def sentences_of(
     query: Query,
     findings: Findings,
-    spans: Spans | None,
     embedder: Embedder,
     weight: Callable[[str], float],
 ) -> list[Candidate]:
     """The sentences of the best evidence with what speaks for them."""
+    spans = findings.spans
     weights = {term: weight(term) * times for term, times in query.terms.items()}
     total = sum(weights.values()) or 1.0
 
@@ -153,6 +156,7 @@ def sentences_of(
             coverage_with_title=coverage(own | title),
             rank=1 / rank,
             share=spans.log_share(item, start, end) if spans else 0.0,
+            voices=spans.voices(item, start, end) if spans else 0.0,
         )
         candidates.append(Candidate(item, start, end, whole, signs))
     return candidates

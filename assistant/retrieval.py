@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .datamodels import Evidence
+from .datamodels import Evidence, Source
 from .library import Library
-from .models.reader import Reading
 from .questions import Query
+from .spans import Spans
 from .tokens import count_tokens
 
 __all__ = ["MAX_PER_STORY", "Findings", "best_of", "retrieve", "within_budget"]
@@ -22,6 +24,10 @@ CANDIDATES = 50  # passages asked of each index
 # 10 instead of their 60: that found most on both question sets (benchmarks/README.md).
 RRF_CONSTANT = 10
 DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 2.0
+# What a question about "this week" takes from an article for its age in days, ln(1 + age), since
+# most of what is told about now is told now (a recency prior: Li & Croft, "Time-Based Language
+# Models", 2003). An article of unknown date counts as a year old.
+STALENESS, AGE_UNKNOWN = 0.03, 365
 MAX_PER_STORY = 2  # passages of one article, or of articles that carry the same words
 
 
@@ -30,9 +36,9 @@ class Findings:
     """Evidence, best first, with what the search tells about how well it fits.
 
     ``vector`` is the query's, ``similarity`` the highest cosine of any passage, ``lexical`` the
-    highest BM25 score as a share of what the query's words could weigh at most. By passage id:
-    ``stories`` is equal for passages of articles that carry the same words, ``readings`` what
-    the reader made of those that it read.
+    highest BM25 score as a share of what the query's words could weigh at most. ``stories`` is,
+    by passage id, equal for passages of articles that carry the same words. ``spans`` is what the
+    reader made of the passages that it read, if it read any.
     """
 
     evidence: tuple[Evidence, ...]
@@ -40,14 +46,15 @@ class Findings:
     similarity: float
     lexical: float
     stories: Mapping[str, str] = field(default_factory=dict)
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    spans: Spans | None = None
 
 
 def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_STORY) -> Findings:
     """The ``k`` best passages, at most ``per_story`` of one story.
 
     Each index ranks its candidates; a passage scores the weighted sum of
-    1 / (constant + rank).
+    1 / (constant + rank), less what its age takes if the question is about now. "Now" is the last
+    day of the time frame, or of the articles.
     """
     library.refresh()
     wanted = max(CANDIDATES, 2 * k)
@@ -61,11 +68,12 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
     by_vector, by_words = dict(dense), dict(lexical)
     found = library.catalogue.found(scores)
     stories = {passage_id: each.wording for passage_id, each in found.items()}
+    now = query.time_frame.last or library.coverage().last if query.about_now else None
     evidence = [
         Evidence(
             passage=each.passage,
             article=each.source,
-            score=scores[passage_id],
+            score=scores[passage_id] - _staleness(each.source, now),
             similarity=by_vector.get(passage_id),
             lexical=by_words.get(passage_id),
         )
@@ -79,6 +87,13 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
         lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
         stories=stories,
     )
+
+
+def _staleness(article: Source, now: date | None) -> float:
+    if now is None:
+        return 0.0
+    age = (now - article.published).days if article.published else AGE_UNKNOWN
+    return STALENESS * math.log1p(max(0, age))
 
 
 def best_of(

@@ -20,8 +20,8 @@ from .tables import Picture, Result, Table, as_json, as_markdown
 from .workplace import REPOSITORY, Workplace, add_options, opened
 
 PARTS = (
-    *("cleaning", "ingestion", "retrieval", "quoting", "abstaining", "support", "evaluation"),
-    *("starter", "pipelines", "embedding_speed", "streaming"),
+    *("cleaning", "ingestion", "retrieval", "quoting", "readers", "abstaining", "support"),
+    *("evaluation", "starter", "pipelines", "embedding_speed", "streaming"),
 )
 STARTER = (
     "llama_index.embeddings.huggingface",

@@ -3,14 +3,13 @@
     python -m benchmarks.reading --reuse DIR
 
 reads the evidence for the questions of both sets, fits on them, and prints the constants to
-paste into `assistant/reading.py`, `assistant/quoting.py` and `assistant/abstaining.py`, with what
-they do on questions they were not fitted on (five folds).
+paste into `assistant/reading.py`, `quoting.py`, `spans.py` and `abstaining.py`, with what they do
+on questions they were not fitted on (five folds).
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import pickle
 import random
 import re
@@ -24,12 +23,12 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from assistant import quoting
-from assistant.abstaining import search_log_odds
+from assistant.abstaining import read_signs, search_log_odds
 from assistant.citations import Ground
 from assistant.library import Library
 from assistant.models.reader import MiniLMReader, Reader
 from assistant.quoting import Candidate, Scale, Signs, quotes_among, sentences_of
-from assistant.reading import FUSED, READ, READ_PER_STORY, RELEVANCE, read, spans_of
+from assistant.reading import FUSED, READ, READ_PER_STORY, RELEVANCE, read
 from assistant.retrieval import Findings, retrieve
 from assistant.settings import Settings
 
@@ -85,11 +84,11 @@ Sets = Mapping[str, Sequence[Case]]
 
 def cases_of(workplace: Workplace, questions: QuestionSet, other: QuestionSet) -> list[Case]:
     """Every question with its readings."""
-    asked = [*_sampled(questions), *((question, "far") for question in other.answerable[:FAR])]
+    asked = [*sampled(questions), *((question, "far") for question in other.answerable[:FAR])]
     reader = MiniLMReader()
     with Library.open(workplace.library(questions), Settings()) as library:
         shown = Progress(f"reading, {questions.name}", len(asked))
-        return [_case(questions.name, library, reader, *each) for each in shown.of(asked)]
+        return [case_of(questions.name, library, reader, *each) for each in shown.of(asked)]
 
 
 def small_cases_of(questions: QuestionSet, other: QuestionSet) -> list[Case]:
@@ -98,14 +97,19 @@ def small_cases_of(questions: QuestionSet, other: QuestionSet) -> list[Case]:
     cases: list[Case] = []
     for library, asked in small_libraries(questions, other):
         shown = Progress(f"reading, {name}", len(asked))
-        cases += [_case(name, library, reader, *each) for each in shown.of(asked)]
+        cases += [case_of(name, library, reader, *each) for each in shown.of(asked)]
     return cases
 
 
-def _case(name: str, library: Library, reader: Reader, question: Question, kind: str) -> Case:
+def case_of(
+    name: str, library: Library, reader: Reader | None, question: Question, kind: str
+) -> Case:
+    """What a library has for a question, read if there is a reader."""
     wanted = query(question)
-    found = read(retrieve(library, wanted, READ, READ_PER_STORY), reader, wanted, READ)
-    sentences = sentences_of(wanted, found, spans_of(found), library.embedder, library.words.idf)
+    found = retrieve(library, wanted, READ, READ_PER_STORY)
+    if reader:
+        found = read(found, reader, wanted, READ)
+    sentences = sentences_of(wanted, found, library.embedder, library.words.idf)
     return Case(name, question, kind, found, library.coverage().passages, sentences)
 
 
@@ -118,7 +122,8 @@ def kept(workplace: Workplace, name: str, make: Callable[[], list[Case]]) -> lis
     return cases
 
 
-def _sampled(questions: QuestionSet) -> Iterator[tuple[Question, str]]:
+def sampled(questions: QuestionSet) -> Iterator[tuple[Question, str]]:
+    """The questions that are read, with their kinds: of squad a part."""
     chance = random.Random(0)
     answerable = questions.answerable
     others = [question for question in questions.questions if not question.answerable]
@@ -167,7 +172,7 @@ def held_out(
 
 def order_signs(case: Case) -> tuple[Floats, NDArray[np.bool_]]:
     """The passages of a case: relevance and fused score, and which hold the answer."""
-    relevances = [case.findings.readings[e.passage.id].relevance for e in case.findings.evidence]
+    relevances = [item.relevance or 0.0 for item in case.findings.evidence]
     fused = [_fused(case, at) for at in range(len(relevances))]
     right = [
         e.article.id in case.question.sources and holds(e.passage.text, case.question.answers)
@@ -181,11 +186,26 @@ def _fused(case: Case, at: int) -> float:
     return (item.score - RELEVANCE * (item.relevance or 0.0)) / FUSED
 
 
+def fit_order(cases: Sequence[Case]) -> Floats:
+    return fit_choice([order_signs(case) for case in cases])
+
+
+def found(case: Case, weights: Floats) -> list[float]:
+    """Whether one of the first passages, 1, 5 and 10 of them, holds the answer."""
+    signs, right = order_signs(case)
+    ordered = right[np.argsort(-(signs @ weights), kind="stable")]
+    return [float(ordered[:k].any()) for k in (1, 5, 10)]
+
+
 def quote_signs(case: Case) -> tuple[Floats, NDArray[np.bool_]]:
     """The sentences of a case that may be quoted: their signs, and which hold the answer."""
     whole = [candidate for candidate in case.candidates if candidate.whole]
     right = [case.right(c.ground) for c in whole]
     return np.array([c.signs for c in whole]).reshape(len(whole), -1), np.array(right, dtype=bool)
+
+
+def fit_quotes(cases: Sequence[Case]) -> Floats:
+    return fit_choice([quote_signs(case) for case in cases])
 
 
 def quoted(case: Case, weights: Floats, enough: float) -> list[float]:
@@ -196,19 +216,22 @@ def quoted(case: Case, weights: Floats, enough: float) -> list[float]:
 
 
 def abstaining_signs(case: Case) -> Floats:
-    best = max((r.relevance for r in case.findings.readings.values()), default=0.0)
-    size = math.log10(max(case.passages, 1))
-    return np.array([search_log_odds(case.findings, case.passages), best, size])
+    search = search_log_odds(case.findings, case.passages)
+    if case.findings.spans is None:
+        return np.array([search, 0.0, 0.0, 0.0, 0.0])
+    return np.array(read_signs(case.findings.spans, search, case.passages))
 
 
 def short_signs(case: Case) -> tuple[list[float], float] | None:
     """Of the short answer in the first quote: what speaks for it, and whether it is right."""
-    spans = spans_of(case.findings)
+    spans = case.findings.spans
     first = next(quotes_among(case.candidates, 1, quoting.READ), None)
-    short = first and spans and spans.short_answer(first.evidence, first.start, first.end)
-    if not (short and first):
+    if not (spans and first):
         return None
-    own = case.findings.readings[first.evidence.passage.id]
+    place = first.evidence, first.start, first.end
+    short, signs = spans.short_answer(*place), spans.short_signs(*place)
+    if not (short and signs):
+        return None
     gold = first.evidence.article.id in case.question.sources
     words = {same_words(answer) for answer in case.question.answers}
     right = gold and any(
@@ -216,19 +239,13 @@ def short_signs(case: Case) -> tuple[list[float], float] | None:
         for each in words
         if each
     )
-    return [log_odds(short.chance), own.relevance], float(right)
+    return list(signs), float(right)
 
 
 def same_words(text: str) -> str:
     """A text without case, punctuation and articles, as SQuAD's exact match compares it."""
     words = re.findall(r"\w+", text.casefold())
     return " ".join(word for word in words if word not in ("a", "an", "the"))
-
-
-def log_odds(chance: float) -> float:
-    """The logit of a chance."""
-    bounded = min(max(chance, 1e-9), 1 - 1e-9)
-    return float(np.log(bounded / (1 - bounded)))
 
 
 # -- tables --------------------------------------------------------------------------------------
@@ -238,21 +255,15 @@ def _order(sets: Sets) -> Table:
     """Where the first passage that holds the answer stands, after the search and after reading."""
     rows: list[list[Cell]] = []
     cases = [case for each in sets.values() for case in each if case.kind == "answerable"]
-    weights = fit_choice([order_signs(case) for case in cases])
+    weights = fit_order(cases)
     for name, each in sets.items():
         own = [case for case in each if case.kind == "answerable"]
-        found = held_out(own, lambda some: fit_choice([order_signs(c) for c in some]), _found)
-        searched = [_found(case, np.array([0.0, 1.0])) for case in own]
+        ordered = held_out(own, fit_order, found)
+        searched = [found(case, np.array([0.0, 1.0])) for case in own]
         rows.append([f"{name}, searched", *map(interval, zip(*searched, strict=True))])
-        rows.append([f"{name}, read (held out)", *map(interval, zip(*found, strict=True))])
+        rows.append([f"{name}, read (held out)", *map(interval, zip(*ordered, strict=True))])
     note = f"RELEVANCE, FUSED = {', '.join(f'{w:.3g}' for w in weights)} (only their ratio counts)"
     return Table("Passages in order", ("", "gold@1", "gold@5", "gold@10"), rows, note)
-
-
-def _found(case: Case, weights: Floats) -> list[float]:
-    signs, right = order_signs(case)
-    ordered = right[np.argsort(-(signs @ weights), kind="stable")]
-    return [float(ordered[:k].any()) for k in (1, 5, 10)]
 
 
 def _quotes(sets: Sets) -> Table:
@@ -260,9 +271,6 @@ def _quotes(sets: Sets) -> Table:
     answerable = {
         name: [case for case in each if case.kind == "answerable"] for name, each in sets.items()
     }
-
-    def fit(cases: Sequence[Case]) -> Floats:
-        return fit_choice([quote_signs(case) for case in cases])
 
     everything = [case for each in answerable.values() for case in each]
     for name, own in answerable.items():
@@ -272,11 +280,11 @@ def _quotes(sets: Sets) -> Table:
             def score(case: Case, weights: Floats, enough: float = enough) -> list[float]:
                 return quoted(case, weights, enough)
 
-            scored = held_out(own, lambda some, others=others: fit([*some, *others]), score)  # type: ignore[misc]
+            scored = held_out(own, lambda some, others=others: fit_quotes([*some, *others]), score)  # type: ignore[misc]
             rows.append([f"{name}, enough {enough}", *map(interval, zip(*scored, strict=True))])
         plain = [quoted(case, np.array(quoting.UNREAD.weights), 0.25) for case in own]
         rows.append([f"{name}, unread weights", *map(interval, zip(*plain, strict=True))])
-    note = f"READ = Signs({', '.join(f'{weight:.3g}' for weight in fit(everything))})"
+    note = f"READ = Signs({', '.join(f'{weight:.3g}' for weight in fit_quotes(everything))})"
     return Table("Quotes", ("", "first", "one of three", "quotes"), rows, note)
 
 
@@ -314,7 +322,7 @@ def _abstaining(sets: Sets) -> list[Table]:
                     left,
                 ]
             )
-    note = f"READ_… = {', '.join(f'{constant:.3g}' for constant in constants)}"
+    note = f"READ = {', '.join(f'{constant:.3g}' for constant in constants)}"
     columns = ("", "questions", "AUROC", "balanced accuracy", "kept", "abstained")
     return [Table("Abstaining, held out", columns, rows, note)]
 
@@ -337,7 +345,7 @@ def _short(sets: Sets) -> Table:
                     interval(right[inside].tolist()),
                 ]
             )
-    note = f"CHANCE over its own log-odds: {', '.join(f'{c:.3g}' for c in constants)}"
+    note = f"CHANCE = {', '.join(f'{c:.3g}' for c in constants)}"
     return Table(
         "Short answers: chance and truth", ("from", "answers", "chance", "right"), rows, note
     )

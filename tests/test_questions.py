@@ -130,3 +130,18 @@ def test_half_a_surrogate_in_a_question_does_no_harm() -> None:
 
     assert {"open", "bridg"} <= set(query.terms)
     assert query.question.encode()
+
+
+@pytest.mark.parametrize(
+    ("question", "about_now"),
+    [
+        ("Who won the vote this week?", True),
+        ("What did the minister say YESTERDAY?", True),
+        ("Which film is the latest to be delayed?", True),
+        ("Who was mayor in 1999?", False),
+        ("Who knows the way to Nowhere?", False),
+        ("How long is the week in the Todayan calendar?", False),
+    ],
+)
+def test_a_question_tells_whether_it_is_about_now(question: str, about_now: bool) -> None:
+    assert understand(question).about_now is about_now

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,9 +16,10 @@ from assistant.datamodels import Evidence
 from assistant.models.embedder import MiniLM
 from assistant.models.reader import MiniLMReader, Reading
 from assistant.questions import understand
-from assistant.reading import LONGEST_ANSWER, READ, Spans, read, search
+from assistant.reading import READ, read, search
 from assistant.retrieval import Findings
 from assistant.sentences import sentence_spans
+from assistant.spans import LONGEST_ANSWER, Spans
 
 MAYOR = evidence(
     "Rain fell on Quenby all day. Ilse Varga was elected mayor of Quenby on Sunday. She is 41.",
@@ -34,7 +36,7 @@ def spans_over(*items: Evidence) -> Spans:
         QUESTION,
         [(item.article.title, item.passage.text) for item in items],
     )
-    return Spans({item.passage.id: r for item, r in zip(items, readings, strict=True)})
+    return Spans(items, readings, {item.passage.id: item.article.id for item in items})
 
 
 def test_the_sentence_that_answers_has_most_of_the_answer() -> None:
@@ -79,7 +81,8 @@ def test_a_short_answer_lies_inside_what_it_is_asked_of(
     item = evidence(text, id="letters")
     offsets = np.array([(at, at + 1) for at in range(len(logits))])
     values = np.array(logits, dtype=np.float32)
-    spans = Spans({item.passage.id: Reading(0.0, values, values[::-1], offsets)})
+    readings = [Reading(0.0, values, values[::-1], offsets)]
+    spans = Spans([item], readings, {item.passage.id: item.article.id})
 
     short = spans.short_answer(item, first, first + length)
 
@@ -93,6 +96,65 @@ def test_a_short_answer_lies_inside_what_it_is_asked_of(
         assert text[short.start : short.end] == short.text
 
 
+def told(text: str, answer: str, name: str) -> tuple[Evidence, Reading]:
+    """A passage of which the reader is made to hold some words for the answer."""
+    item = evidence(text, id=name)
+    offsets = np.array([match.span() for match in re.finditer(r"\w+", text)]).reshape(-1, 2)
+    low = text.find(answer) if answer else -1
+    starts = np.where(offsets[:, 0] == low, 9.0, 0.0).astype(np.float32)
+    ends = np.where(offsets[:, 1] == low + len(answer), 9.0, 0.0).astype(np.float32)
+    return item, Reading(1.0, starts, ends, offsets)
+
+
+def spans_of(*passages: tuple[Evidence, Reading], stories: Sequence[str]) -> Spans:
+    items, readings = zip(*passages, strict=True)
+    names = (item.passage.id for item in items)
+    return Spans(items, readings, dict(zip(names, stories, strict=True)))
+
+
+WON = told("Varga won the vote.", "Varga", "one")
+SAID = told("Nobody but Varga stood.", "Varga", "two")
+LOST = told("Otto Brill won the vote.", "Brill", "three")
+
+
+def test_every_story_that_gives_the_same_answer_is_one_voice() -> None:
+    spans = spans_of(WON, SAID, LOST, stories="abc")
+
+    assert spans.voices(WON[0], 0, 19) == pytest.approx(math.log(3))
+    assert spans.voices(LOST[0], 0, 24) == pytest.approx(math.log(2))
+
+
+def test_copies_of_a_story_are_one_voice() -> None:
+    spans = spans_of(WON, SAID, LOST, stories="aab")
+
+    assert spans.voices(WON[0], 0, 19) == pytest.approx(math.log(2))
+
+
+def test_a_name_agrees_with_the_whole_name() -> None:
+    whole = told("Ilse Varga won.", "Ilse Varga", "four")
+    spans = spans_of(whole, SAID, stories="ab")
+
+    assert spans.voices(whole[0], 0, 10) == pytest.approx(math.log(3))
+
+
+def test_what_nobody_answers_has_no_firm_words() -> None:
+    nothing = told("Rain fell all day.", "", "five")
+
+    assert spans_of(nothing, stories="a").firmest == 0
+    assert spans_of(nothing, WON, stories="ab").firmest == 18
+
+
+def test_a_passage_without_a_word_has_neither_answer_nor_voice() -> None:
+    empty = told("...", "", "six")
+    spans = spans_of(empty, stories="a")
+
+    assert spans.short_answer(empty[0], 0, 3) is None
+    assert spans.voices(empty[0], 0, 3) == 0
+    assert spans.agreement == 0
+    assert math.isfinite(spans.firmest)
+    assert math.isfinite(spans.log_share(empty[0], 0, 3))
+
+
 def test_reading_puts_what_answers_first(embedder: MiniLM) -> None:
     query = understand(QUESTION)
     vector = embedder.embed([query.text])[0]
@@ -103,7 +165,8 @@ def test_reading_puts_what_answers_first(embedder: MiniLM) -> None:
 
     assert [item.article.id for item in found.evidence] == ["mayor", "river"]
     assert all(item.relevance is not None for item in found.evidence)
-    assert set(found.readings) == set(stories)
+    assert found.spans is not None
+    assert set(found.spans.readings) == set(stories)
 
 
 @pytest.mark.parametrize("k", [1, 5, READ + 10])
@@ -119,5 +182,5 @@ def test_without_a_reader_nothing_is_read(desk: Assistant) -> None:
     library = desk._library
     found = search(library, understand("barrier"), 5, None)
 
-    assert not found.readings
+    assert found.spans is None
     assert all(item.relevance is None for item in found.evidence)

