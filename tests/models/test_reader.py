@@ -20,6 +20,7 @@ from assistant.models.reader import (
 )
 
 READER = MiniLMReader(threads=2)
+ALONE = MiniLMReader(threads=1)
 TOKENIZER = open_tokenizer((FOLDER / TOKENIZER_FILE).read_bytes())
 MAYOR = (
     "A new mayor for Quenby",
@@ -53,7 +54,7 @@ def test_the_answer_is_found_in_its_words() -> None:
 @given(st.lists(st.sampled_from([MAYOR, HARVEST, ("", "x"), ("", "")]), max_size=4))
 def test_a_reading_does_not_depend_on_its_neighbours(passages: list[tuple[str, str]]) -> None:
     for reading, passage in zip(READER.read(QUESTION, passages), passages, strict=True):
-        (alone,) = MiniLMReader(threads=1).read(QUESTION, [passage])
+        (alone,) = ALONE.read(QUESTION, [passage])
         assert reading.relevance == alone.relevance
         assert np.array_equal(reading.starts, alone.starts)
 
