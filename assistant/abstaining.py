@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from .logistic import chance
 from .retrieval import Findings
 from .spans import Spans
 
@@ -13,9 +14,9 @@ __all__ = ["confidence", "read_signs", "search_log_odds"]
 # libraries from 10 to 37,000 passages. The size is part of it because among more passages a
 # stranger one comes as near by chance.
 INTERCEPT, SIMILARITY, LEXICAL, MAGNITUDE = -4.73, 14.43, 5.81, -1.92
-# With what the reader says. `python -m benchmarks.reading` fits them over the search's own
-# log-odds, on whole sets and on small libraries cut from them.
-READ = (-0.229, 0.371, 0.318, 0.142, 0.701, -0.47)
+# With what the reader says: an intercept, and one weight for each of `read_signs`. They are fitted
+# by `python -m benchmarks.reading`, on whole sets and on small libraries cut from them.
+READ_WEIGHTS = (-0.229, 0.371, 0.318, 0.142, 0.701, -0.47)
 
 
 def confidence(findings: Findings, passages: int) -> float:
@@ -26,11 +27,10 @@ def confidence(findings: Findings, passages: int) -> float:
     """
     if not findings.evidence:
         return 0.0
-    z = search_log_odds(findings, passages)
+    search = search_log_odds(findings, passages)
     if findings.spans:
-        signs = (1.0, *read_signs(findings.spans, z, passages))
-        z = sum(sign * weight for sign, weight in zip(signs, READ, strict=True))
-    return 1 / (1 + math.exp(-z))
+        return chance(READ_WEIGHTS, read_signs(findings.spans, search, passages))
+    return chance((search,), ())
 
 
 def read_signs(

@@ -68,7 +68,7 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
     by_vector, by_words = dict(dense), dict(lexical)
     found = library.catalogue.found(scores)
     stories = {passage_id: each.wording for passage_id, each in found.items()}
-    now = query.time_frame.last or library.coverage().last if query.about_now else None
+    now = (query.time_frame.last or library.coverage().last) if query.about_now else None
     evidence = [
         Evidence(
             passage=each.passage,

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .datamodels import Evidence, ShortAnswer
+from .logistic import chance
 from .models.reader import Reading
 
-__all__ = ["Spans"]
+__all__ = ["Spans", "bare_words"]
 
 LONGEST_ANSWER = 30  # word pieces of a short answer
-# From a span's log-probability, its passage's relevance and the voices for it to the chance that
-# it is right. Fitted by `python -m benchmarks.reading`.
-CHANCE = (-0.987, 0.411, 0.541, 0.492)
+# How likely a short answer is right: an intercept, and one weight for each of `short_signs`. Fitted
+# by `python -m benchmarks.reading`.
+SHORT_WEIGHTS = (-0.987, 0.411, 0.541, 0.492)
 LEAST = -12.0  # log-probability of what the reader did not read, or gives no share at all
 # What a passage may be taken to answer: its likeliest spans, none of them less likely than that.
 LIKELY, UNLIKELY = 20, -6.0
@@ -49,9 +50,10 @@ class Spans:
         self._stories = stories
         self._told: defaultdict[str, set[str]] = defaultdict(set)  # by story, its likely answers
         self._likeliest = ""
-        self._hear(items)
+        self._gather(items)
 
-    def _hear(self, items: Sequence[Evidence]) -> None:
+    def _gather(self, items: Sequence[Evidence]) -> None:
+        """What each story may be taken to answer, and the likeliest answer of all."""
         best = -np.inf
         for item in items:
             for words, log_chance in self._likely(item):
@@ -66,7 +68,7 @@ class Spans:
         count = min(LIKELY, len(chances))
         for at in np.argpartition(-chances, count - 1)[:count] if count else ():
             first, last = divmod(int(at), len(scores))
-            words = _bare(item.passage.text[offsets[first, 0] : offsets[last, 1]])
+            words = bare_words(item.passage.text[offsets[first, 0] : offsets[last, 1]])
             if chances[at] > UNLIKELY and words:
                 yield words, float(chances[at])
 
@@ -110,13 +112,11 @@ class Spans:
         if not found:
             return None
         low, high, _ = found
-        signs = (1.0, *self._signs(item, *found))
-        z = sum(sign * weight for sign, weight in zip(signs, CHANCE, strict=True))
         return ShortAnswer(
             text=item.passage.text[low:high],
             start=item.passage.start + low,
             end=item.passage.start + high,
-            chance=1 / (1 + math.exp(-z)),
+            chance=chance(SHORT_WEIGHTS, self._signs(item, *found)),
         )
 
     def short_signs(
@@ -130,7 +130,7 @@ class Spans:
     def _signs(
         self, item: Evidence, low: int, high: int, log_chance: float
     ) -> tuple[float, float, float]:
-        voices = self._voices(_bare(item.passage.text[low:high]))
+        voices = self._voices(bare_words(item.passage.text[low:high]))
         return log_chance, item.relevance or 0.0, voices
 
     def _likeliest_within(
@@ -152,7 +152,7 @@ class Spans:
         return slice(int(first), int(last))
 
     def _voices(self, words: str) -> float:
-        """ "Hochul" and "Kathy Hochul" are one answer."""
+        """A part of a name agrees with the whole: "Hochul" with "Kathy Hochul"."""
         padded = f" {words} "
         agreeing = (
             any(padded in f" {other} " or f" {other} " in padded for other in told)
@@ -175,6 +175,6 @@ def _log_sum(scores: NDArray[np.float32]) -> float:
     return float(np.logaddexp.reduce(scores, axis=None)) if scores.size else -np.inf
 
 
-def _bare(text: str) -> str:
+def bare_words(text: str) -> str:
     """The words of an answer without case, punctuation and articles."""
     return " ".join(word for word in _WORDS.findall(text.casefold()) if word not in _ARTICLES)

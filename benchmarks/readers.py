@@ -19,7 +19,7 @@ from assistant.quoting import READ, UNREAD
 from assistant.settings import Settings
 
 from .questionset import QuestionSet, interval
-from .reading import Case, case_of, fit_order, fit_quotes, found, held_out, quoted, sampled
+from .reading import Case, case_of, fit_order, fit_quotes, gold_at, held_out, quoted, sampled
 from .retrieval import spread
 from .tables import Cell, Table
 from .workplace import REPOSITORY, Progress, Workplace
@@ -46,10 +46,10 @@ def run(workplace: Workplace) -> list[Table]:
 
 def _row(name: str, cases: Sequence[Case], times: Sequence[float]) -> list[Cell]:
     if any(case.findings.spans for case in cases):
-        ordered = held_out(cases, fit_order, found)
+        ordered = held_out(cases, fit_order, gold_at)
         quotes = held_out(cases, fit_quotes, lambda case, w: quoted(case, w, READ.enough))
     else:
-        ordered = [found(case, np.array([0.0, 1.0])) for case in cases]
+        ordered = [gold_at(case, np.array([0.0, 1.0])) for case in cases]
         quotes = [quoted(case, np.array(UNREAD.weights), UNREAD.enough) for case in cases]
     at_1, at_5, _ = zip(*ordered, strict=True)
     first, three, _ = zip(*quotes, strict=True)

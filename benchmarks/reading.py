@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import pickle
 import random
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from assistant.quoting import Candidate, Scale, Signs, quotes_among, sentences_o
 from assistant.reading import FUSED, READ, READ_PER_STORY, RELEVANCE, read
 from assistant.retrieval import Findings, retrieve
 from assistant.settings import Settings
+from assistant.spans import bare_words
 
 from .abstaining import auroc, balanced, fit_logistic
 from .questionset import Question, QuestionSet, holds, interval
@@ -190,7 +190,7 @@ def fit_order(cases: Sequence[Case]) -> Floats:
     return fit_choice([order_signs(case) for case in cases])
 
 
-def found(case: Case, weights: Floats) -> list[float]:
+def gold_at(case: Case, weights: Floats) -> list[float]:
     """Whether one of the first passages, 1, 5 and 10 of them, holds the answer."""
     signs, right = order_signs(case)
     ordered = right[np.argsort(-(signs @ weights), kind="stable")]
@@ -233,19 +233,13 @@ def short_signs(case: Case) -> tuple[list[float], float] | None:
     if not (short and signs):
         return None
     gold = first.evidence.article.id in case.question.sources
-    words = {same_words(answer) for answer in case.question.answers}
+    words = {bare_words(answer) for answer in case.question.answers}
     right = gold and any(
-        same_words(short.text) == each or f" {each} " in f" {same_words(short.text)} "
+        bare_words(short.text) == each or f" {each} " in f" {bare_words(short.text)} "
         for each in words
         if each
     )
     return list(signs), float(right)
-
-
-def same_words(text: str) -> str:
-    """A text without case, punctuation and articles, as SQuAD's exact match compares it."""
-    words = re.findall(r"\w+", text.casefold())
-    return " ".join(word for word in words if word not in ("a", "an", "the"))
 
 
 # -- tables --------------------------------------------------------------------------------------
@@ -258,8 +252,8 @@ def _order(sets: Sets) -> Table:
     weights = fit_order(cases)
     for name, each in sets.items():
         own = [case for case in each if case.kind == "answerable"]
-        ordered = held_out(own, fit_order, found)
-        searched = [found(case, np.array([0.0, 1.0])) for case in own]
+        ordered = held_out(own, fit_order, gold_at)
+        searched = [gold_at(case, np.array([0.0, 1.0])) for case in own]
         rows.append([f"{name}, searched", *map(interval, zip(*searched, strict=True))])
         rows.append([f"{name}, read (held out)", *map(interval, zip(*ordered, strict=True))])
     note = f"RELEVANCE, FUSED = {', '.join(f'{w:.3g}' for w in weights)} (only their ratio counts)"
@@ -322,7 +316,7 @@ def _abstaining(sets: Sets) -> list[Table]:
                     left,
                 ]
             )
-    note = f"READ = {', '.join(f'{constant:.3g}' for constant in constants)}"
+    note = f"READ_WEIGHTS = {', '.join(f'{constant:.3g}' for constant in constants)}"
     columns = ("", "questions", "AUROC", "balanced accuracy", "kept", "abstained")
     return [Table("Abstaining, held out", columns, rows, note)]
 
@@ -345,7 +339,7 @@ def _short(sets: Sets) -> Table:
                     interval(right[inside].tolist()),
                 ]
             )
-    note = f"CHANCE = {', '.join(f'{c:.3g}' for c in constants)}"
+    note = f"SHORT_WEIGHTS = {', '.join(f'{c:.3g}' for c in constants)}"
     return Table(
         "Short answers: chance and truth", ("from", "answers", "chance", "right"), rows, note
     )
