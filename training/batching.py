@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from tokenizers import Tokenizer
@@ -44,6 +44,10 @@ class Batch:
     own: Tensor
     starts: Tensor
     ends: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        """The same batch on a device."""
+        return Batch(*(getattr(self, each.name).to(device) for each in fields(self)))
 
 
 def examples_of(groups: Sequence[Group], tokenizer: Tokenizer) -> list[Example]:

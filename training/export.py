@@ -65,10 +65,13 @@ class Unexported:
 
     def _read(self, question: str, title: str, text: str) -> Reading:
         encoded = encode(self._tokenizer, question, title, text)
-        pieces, segments = torch.tensor([encoded.pieces]), torch.tensor([encoded.segments])
+        device = self._network.relevance.weight.device
+        pieces, segments = (
+            torch.tensor([numbers], device=device) for numbers in (encoded.pieces, encoded.segments)
+        )
         with torch.no_grad():
             relevance, edges = self._network(pieces, segments, torch.ones_like(pieces).bool())
-        own = edges[0, encoded.first : encoded.first + len(encoded.offsets)].numpy()
+        own = edges[0, encoded.first : encoded.first + len(encoded.offsets)].cpu().numpy()
         return Reading(
             relevance=float(relevance[0]),
             starts=own[:, 0],

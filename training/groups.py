@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import json
+import lzma
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
 
-__all__ = ["Group", "Text", "normalised"]
+__all__ = ["Group", "Text", "normalised", "read_groups", "write_groups"]
 
 Span = tuple[int, int]
 
@@ -41,3 +45,22 @@ class Group:
 def normalised(text: str) -> str:
     """A text without what may differ between two copies of it: case, punctuation, white space."""
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def write_groups(path: Path, groups: Sequence[Group], made_with: Mapping[str, Any]) -> None:
+    """Keep groups in a file, and beside them what they were made with: JSON lines in xz."""
+    lines = [json.dumps(made_with), *(json.dumps(asdict(group)) for group in groups)]
+    path.write_bytes(lzma.compress("\n".join(lines).encode()))
+
+
+def read_groups(path: Path) -> tuple[list[Group], Mapping[str, Any]]:
+    """The groups that ``write_groups`` kept, and what they were made with."""
+    made_with, *rows = map(json.loads, lzma.decompress(path.read_bytes()).decode().split("\n"))
+    return [_group(row) for row in rows], made_with
+
+
+def _group(row: Mapping[str, Any]) -> Group:
+    texts = tuple(
+        Text(**{**text, "answers": tuple(map(tuple, text["answers"]))}) for text in row["texts"]
+    )
+    return Group(row["question"], texts, row["origin"], tuple(row["answers"]))

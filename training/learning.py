@@ -33,16 +33,15 @@ def loss_of(relevance: Tensor, edges: Tensor, batch: Batch) -> Tensor:
     place where an answer stands.
     """
     alone = binary_cross_entropy_with_logits(relevance, batch.answers)
-    groups = int(batch.group.max()) + 1
-    answered = torch.zeros(groups).index_add(0, batch.group, batch.answers) > 0
-    if not answered.any():
-        return alone
+    groups = len(batch.group)  # at most; numbers that no passage has count for nothing
+    answering = batch.answers.new_zeros(groups).index_add(0, batch.group, batch.answers)
+    answered = (answering > 0).float()
     right = torch.where(batch.answers > 0, relevance, FAR_BELOW)
     among = _log_share(relevance, right, batch.group, groups)
     starts = _edge_share(edges[..., 0], batch.starts, batch, groups)
     ends = _edge_share(edges[..., 1], batch.ends, batch, groups)
-    placed = -(among + (starts + ends) / 2)[answered].mean()
-    return alone + placed
+    placed = -(among + (starts + ends) / 2)
+    return alone + (answered * placed).sum() / answered.sum().clamp(min=1)
 
 
 def _edge_share(logits: Tensor, right: Tensor, batch: Batch, groups: int) -> Tensor:
@@ -53,8 +52,8 @@ def _edge_share(logits: Tensor, right: Tensor, batch: Batch, groups: int) -> Ten
 
 def _log_share(every: Tensor, right: Tensor, group: Tensor, groups: int) -> Tensor:
     """Per group, the log of the share of ``right`` in ``every``: log-sums of its passages."""
-    table = torch.full((groups, len(group)), FAR_BELOW)
-    at = torch.arange(len(group))
+    table = every.new_full((groups, len(group)), FAR_BELOW)
+    at = torch.arange(len(group), device=group.device)
     whole = table.index_put((group, at), every).logsumexp(dim=1)
     part = table.index_put((group, at), right).logsumexp(dim=1)
     return part - whole
@@ -77,22 +76,24 @@ def train(
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total))
     network.train()
+    device = network.relevance.weight.device
     began, losses, read, step = time.monotonic(), [], 0, 0
     while step < total:
         for batch in batches(examples, PASSAGES_A_BATCH, chance):
+            batch = batch.to(device)
             loss = loss_of(*network(batch.pieces, batch.segments, batch.mask), batch)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
             optimiser.step()
             schedule.step()
-            losses.append(loss.item())
+            losses.append(loss.detach())
             read, step = read + len(batch.pieces), step + 1
             if step % TOLD_EVERY == 0 or step == total:
                 spent = time.monotonic() - began
-                recent = losses[-RECENT:]
+                recent = float(torch.stack(losses[-RECENT:]).mean())
                 tell(
-                    f"step {step:,} of {total:,}: loss {sum(recent) / len(recent):.3f},"
+                    f"step {step:,} of {total:,}: loss {recent:.3f},"
                     f" {read / spent:.1f} passages/s,"
                     f" {spent * (total - step) / step / 60:.0f} min left"
                 )

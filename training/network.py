@@ -17,7 +17,8 @@ __all__ = ["Network"]
 
 WORDS, POSITIONS = 30_522, 512
 EMBEDDING_DROPOUT = 0.1
-PARTS = 3  # of a batch, by length
+# Of a batch, by length. A graphics card would rather have few large sums than no padding.
+PARTS = {"cpu": 3}
 
 
 class Network(nn.Module):
@@ -55,7 +56,7 @@ class Network(nn.Module):
         lengths = mask.sum(dim=1)
         order = lengths.argsort(stable=True)
         parts = []
-        for rows in order.chunk(PARTS):
+        for rows in order.chunk(PARTS.get(pieces.device.type, 1)):
             longest = int(lengths[rows].max())
             relevance, edges = self._logits(
                 pieces[rows, :longest], segments[rows, :longest], mask[rows, :longest]
@@ -78,4 +79,4 @@ class Network(nn.Module):
             **{f"relevance.{name}": value for name, value in self.relevance.state_dict().items()},
             **{f"edges.{name}": value for name, value in self.edges.state_dict().items()},
         }
-        return {name: value.detach().numpy() for name, value in tensors.items()}
+        return {name: value.detach().cpu().numpy() for name, value in tensors.items()}

@@ -1,0 +1,61 @@
+"""From the data to the groups that are learned from; the only part that searches."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from assistant.models.embedder import MiniLM
+
+from .apart import Apart
+from .cloze import cloze_groups
+from .groups import Group
+from .supervision import marked_groups, news_groups, news_pool
+
+__all__ = ["made_groups"]
+
+CLOZES = 400
+
+
+def made_groups(
+    data: Path,
+    apart_from: Sequence[Path],
+    chance: random.Random,
+    mined: bool,
+    tell: Callable[[str], None],
+) -> list[Group]:
+    """The groups of a folder of data, but for what is among the question sets ``apart_from``.
+
+    ``mined``: near misses are passages that look most like an answer, not any passages.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        made = list(_groups(data, Path(scratch), chance, mined, tell))
+    apart = Apart(apart_from)
+    groups = [group for group in made if apart.free(group)]
+    tell(f"{len(made) - len(groups)} groups left out: they are among what is measured on")
+    return groups
+
+
+def _groups(
+    data: Path, scratch: Path, chance: random.Random, mined: bool, tell: Callable[[str], None]
+) -> Iterator[Group]:
+    embedder = MiniLM()
+    for origin in ("squad", "selqa", "covidqa"):
+        path = data / f"{origin}.jsonl.xz"
+        yield from _told(
+            origin, marked_groups(path, origin, embedder, scratch, chance, mined), tell
+        )
+    pool = news_pool(data / "news", embedder, scratch)
+    yield from _told("news", news_groups(data / "news", pool, chance, mined), tell)
+    yield from _told("cloze", cloze_groups(pool, CLOZES, chance), tell)
+
+
+def _told(name: str, groups: Iterable[Group], tell: Callable[[str], None]) -> Iterator[Group]:
+    began, count = time.monotonic(), 0
+    for group in groups:
+        count += 1
+        yield group
+    tell(f"{name}: {count:,} groups in {time.monotonic() - began:.0f} s")
