@@ -21,8 +21,7 @@ RANKED = 40  # passages of the news in which answers and near misses are looked 
 NEWS_POSITIVES, NEWS_NEGATIVES = 2, 3
 HARDEST = 12  # of the ranking, from which near misses are drawn
 MINED = 1  # near misses beside a passage that answers
-# Of the answerable questions, the share that is also asked with a detail exchanged.
-TWISTED_SHARE, NEWS_TWISTED_SHARE = 0.6, 0.0
+TWISTED_SHARE = 0.6  # of the answerable questions that are also asked with a detail exchanged
 
 
 def spans_of(answers: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
@@ -70,8 +69,6 @@ def news_groups(
         for positive in positives[:NEWS_POSITIVES]:
             taken = chance.sample(negatives, min(NEWS_NEGATIVES, len(negatives)))
             yield Group(question, (positive, *taken), "news", answers)
-        if positives and chance.random() < NEWS_TWISTED_SHARE:
-            yield from _twisted(question, chance.choice(positives), "news", chance)
 
 
 def marked_groups(
@@ -122,15 +119,9 @@ def _marked(
     bare = without_answer(positive, answers) if chance.random() < 0.5 else None
     yield Group(question, (positive, *mined, *((bare,) if bare else ())), origin, answers)
     if answers and origin == "squad" and chance.random() < TWISTED_SHARE:
-        yield from _twisted(question, positive, origin, chance)
-
-
-def _twisted(
-    question: str, text: Text, origin: Literal["news", "squad"], chance: random.Random
-) -> Iterator[Group]:
-    changed = twisted(question, text, chance)
-    if changed:
-        yield Group(changed, (Text(text.title, text.text),), origin)
+        changed = twisted(question, positive, chance)
+        if changed:
+            yield Group(changed, (Text(positive.title, positive.text),), origin)
 
 
 def _answers(row: Mapping[str, Any]) -> tuple[str, ...]:
