@@ -14,7 +14,7 @@ from .datamodels import Evidence, Source
 from .library import stems
 from .models.embedder import Embedder
 from .questions import Query
-from .retrieval import Findings
+from .retrieval import Findings, age
 from .sentences import sentence_spans
 
 __all__ = ["Candidate", "Signs", "choose_quotes", "quotes_among", "sentences_of"]
@@ -35,7 +35,8 @@ class Signs(NamedTuple):
     ``cosine`` with the question; ``coverage``, the share of the question's words (by idf) that it
     has, ``coverage_with_title`` that it has together with its headline; ``rank``, 1 / the place
     of its passage; ``share``, the log of the share of the answer that the reader sees in it;
-    ``voices``, for how many stories it speaks (``Spans.voices``).
+    ``voices``, for how many stories it speaks (``Spans.voices``); ``age``, of its article, if the
+    question is about now (``retrieval.age``).
     """
 
     cosine: float
@@ -44,6 +45,7 @@ class Signs(NamedTuple):
     rank: float
     share: float = 0.0
     voices: float = 0.0
+    age: float = 0.0
 
     def weighed(self, weights: Signs) -> float:
         """The sum of the signs, each times its weight."""
@@ -57,10 +59,13 @@ class Scale(NamedTuple):
     enough: float
 
 
-UNREAD = Scale(Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15), enough=0.25)
-# Fitted by `python -m benchmarks.reading`.
+UNREAD = Scale(
+    Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15, age=-0.03), enough=0.25
+)
+# Fitted by `python -m benchmarks.reading`; age by hand, since in a question set "now" is long ago.
 READ = Scale(
-    Signs(0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811), enough=3.0
+    Signs(0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811, age=-0.3),
+    enough=3.0,
 )
 
 
@@ -157,6 +162,7 @@ def sentences_of(
             rank=1 / rank,
             share=spans.log_share(item, start, end) if spans else 0.0,
             voices=spans.voices(item, start, end) if spans else 0.0,
+            age=age(item.article, findings.now),
         )
         candidates.append(Candidate(item, start, end, whole, signs))
     return candidates

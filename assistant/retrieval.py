@@ -24,9 +24,9 @@ CANDIDATES = 50  # passages asked of each index
 # 10 instead of their 60: that found most on both question sets (benchmarks/README.md).
 RRF_CONSTANT = 10
 DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 2.0
-# What a question about "this week" takes from an article for its age in days, ln(1 + age), since
-# most of what is told about now is told now (a recency prior: Li & Croft, "Time-Based Language
-# Models", 2003). An article of unknown date counts as a year old.
+# What a question about "this week" takes from an article for its `age`, since most of what is told
+# about now is told now (a recency prior: Li & Croft, "Time-Based Language Models", 2003). One of
+# unknown date counts as a year old.
 STALENESS, AGE_UNKNOWN = 0.03, 365
 MAX_PER_STORY = 2  # passages of one article, or of articles that carry the same words
 
@@ -37,8 +37,9 @@ class Findings:
 
     ``vector`` is the query's, ``similarity`` the highest cosine of any passage, ``lexical`` the
     highest BM25 score as a share of what the query's words could weigh at most. ``stories`` is,
-    by passage id, equal for passages of articles that carry the same words. ``spans`` is what the
-    reader made of the passages that it read, if it read any.
+    by passage id, equal for passages of articles that carry the same words. ``now`` is the day
+    that the question is about, if it is about "now". ``spans`` is what the reader made of the
+    passages that it read, if it read any.
     """
 
     evidence: tuple[Evidence, ...]
@@ -46,6 +47,7 @@ class Findings:
     similarity: float
     lexical: float
     stories: Mapping[str, str] = field(default_factory=dict)
+    now: date | None = None
     spans: Spans | None = None
 
 
@@ -73,7 +75,7 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
         Evidence(
             passage=each.passage,
             article=each.source,
-            score=scores[passage_id] - _staleness(each.source, now),
+            score=scores[passage_id] - STALENESS * age(each.source, now),
             similarity=by_vector.get(passage_id),
             lexical=by_words.get(passage_id),
         )
@@ -86,14 +88,16 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
         similarity=max((score for _, score in dense), default=0.0),
         lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
         stories=stories,
+        now=now,
     )
 
 
-def _staleness(article: Source, now: date | None) -> float:
+def age(article: Source, now: date | None) -> float:
+    """How old an article is, ln(1 + days), where it matters: 0 if no day is "now"."""
     if now is None:
         return 0.0
-    age = (now - article.published).days if article.published else AGE_UNKNOWN
-    return STALENESS * math.log1p(max(0, age))
+    days = (now - article.published).days if article.published else AGE_UNKNOWN
+    return math.log1p(max(0, days))
 
 
 def best_of(

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from newsroom import evidence
 
 from assistant.citations import Draft
 from assistant.datamodels import Evidence
 from assistant.models.embedder import MiniLM
+from assistant.models.reader import MiniLMReader
 from assistant.questions import understand
 from assistant.quoting import choose_quotes
+from assistant.reading import read
 from assistant.retrieval import Findings
 
 BRIDGE = evidence(
@@ -101,3 +105,32 @@ def test_a_question_without_content_words_is_quoted_for_by_its_vector(embedder: 
     drafts = quotes(embedder, "Who was it?", BRIDGE)
 
     assert len(drafts) == 1
+
+
+OLD, NEW = (
+    evidence(
+        f"The price of tin in Pellwick is {price} marks a ton, traders say.",
+        score,
+        id=year,
+        title="The price of tin",
+        published=f"{year}-03-01",
+    )
+    for year, price, score in (("2020", 30, 1.1), ("2024", 52, 1.0))
+)
+
+
+@pytest.mark.parametrize("reader", [None, MiniLMReader(threads=1)], ids=["unread", "read"])
+@pytest.mark.parametrize(("now", "first"), [(None, OLD), (date(2024, 3, 2), NEW)])
+def test_a_question_about_now_is_answered_by_what_was_told_last(
+    embedder: MiniLM, reader: MiniLMReader | None, now: date | None, first: Evidence
+) -> None:
+    query = understand("What is the latest price of tin in Pellwick?")
+    stories = {item.passage.id: item.article.id for item in (OLD, NEW)}
+    vector = embedder.embed([query.text])[0]
+    findings = Findings((OLD, NEW), vector, 1.0, 1.0, stories, now)
+    if reader:
+        findings = read(findings, reader, query, 2)
+
+    best, *_ = choose_quotes(query, findings, 2, embedder, lambda stem: 1.0)
+
+    assert best.grounds[0].evidence.article == first.article
