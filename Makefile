@@ -22,7 +22,8 @@ check: $(VENV)/dev.done
 bench: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# From data to the reader that ships: about an hour on two cores (assistant/models/README.md).
+# From data to the reader that ships: an hour on two cores, minutes on a graphics card
+# (assistant/models/READER.md).
 DATA ?= ../shared/training
 train: $(VENV)/bench.done
 	$(BIN)/python -m training --data $(DATA) $(ARGS)
