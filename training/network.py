@@ -17,7 +17,8 @@ __all__ = ["Network"]
 
 WORDS, POSITIONS = 30_522, 512
 EMBEDDING_DROPOUT = 0.1
-# Of a batch, by length. A graphics card would rather have few large sums than no padding.
+# Of a batch, by length; on any other device one, for a card would rather have large sums than no
+# padding.
 PARTS = {"cpu": 3}
 
 

@@ -13,7 +13,7 @@ from training.groups import Group, Text, write_groups
 GROUP = Group(
     "Who won?", (Text("Quenby", "Ilse Varga won.", ((0, 10),)),), "squad", ("Ilse Varga",)
 )
-MADE_WITH = {"seed": 1, "misses by chance": False, "apart from": ["news"]}
+MADE_WITH = {"seed": 1, "without": [], "misses by chance": False, "apart from": ["news"]}
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def test_groups_that_were_made_before_need_no_data(
 
 
 @pytest.mark.parametrize(
-    "other", [("--seed", "2"), ("--misses-by-chance",), ("--apart-from", "squad")]
+    "other",
+    [("--seed", "2"), ("--misses-by-chance",), ("--without", "news"), ("--apart-from", "squad")],
 )
 def test_groups_made_in_another_way_are_refused(
     other: tuple[str, ...], kept: Path, monkeypatch: pytest.MonkeyPatch
