@@ -140,7 +140,7 @@ def ingest(
     with _errors_for_people(), _resumable():
         from ingest import ingest as run
         from ingest.bars import progress_bars
-        from ingest.fetching import Fetcher
+        from ingest.pages.fetching import Fetcher
 
         def read(due: Sequence[str | Path], embedder: Embedder | None = None) -> IngestReport:
             with progress_bars(hidden=as_json or watch) as progress:
@@ -247,7 +247,7 @@ def ask(
     if as_json:
         _print_json(answer)
     else:
-        from assistant.terminal import print_answer
+        from assistant.ui.terminal import print_answer
 
         print_answer(answer)
 
@@ -275,7 +275,7 @@ def search(
     if as_json:
         _print_json_list(found)
         return
-    from assistant.terminal import headline
+    from assistant.ui.terminal import headline
 
     for number, evidence in enumerate(found, start=1):
         click.secho(f"{number}. {headline(evidence.article)}", bold=True)
@@ -337,7 +337,7 @@ def show_article(
     if as_json:
         _print_json(article)
         return
-    from assistant.terminal import headline
+    from assistant.ui.terminal import headline
 
     click.secho(headline(article), bold=True)
     if article.superseded:

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
-from .answering import Answering
+from .answering.answering import Answering
+from .answering.stopwatch import Stopwatch
+from .asking.understanding import to_day, to_turns, understand
 from .datamodels import (
     Answer,
     Article,
@@ -21,14 +23,12 @@ from .datamodels import (
     Version,
 )
 from .errors import ArticleNotFound, SettingsError
+from .finding.ranking import search
 from .library import Library
 from .models.embedder import Embedder, LlamaIndexEmbedder
 from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
 from .models.reader import MiniLMReader, Reader
-from .questions import to_day, to_turns, understand
-from .reading import search
 from .settings import Settings, load_settings
-from .stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

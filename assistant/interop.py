@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from .assistant import Assistant
-from .datamodels import Passage, Source
+from .datamodels import Answer, Evidence, Passage, Source
 
 __all__ = ["NewsdeskQueryEngine", "NewsdeskRetriever"]
+
+
+class Adapted(Protocol):
+    """What the adapters ask of an ``Assistant``."""
+
+    def search(self, words: str, k: int) -> list[Evidence]: ...
+
+    def ask(self, question: str) -> Answer: ...
 
 
 class NewsdeskRetriever(BaseRetriever):
     """Retrieves passages by ``Assistant.search``."""
 
-    def __init__(self, desk: Assistant, k: int) -> None:
+    def __init__(self, desk: Adapted, k: int) -> None:
         self._desk = desk
         self._k = k
         super().__init__()

@@ -1,4 +1,4 @@
-"""Abstaining: how well `assistant.abstaining.confidence` tells, and the fit of its constants.
+"""Abstaining: how well `finding.abstaining.confidence` tells, and the fit of its constants.
 
     python -m benchmarks.abstaining
 
@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.abstaining import confidence
 from assistant.datamodels import Article, Passage
+from assistant.finding.abstaining import confidence
+from assistant.finding.ranking import search
 from assistant.library import Library
 from assistant.library.words import Words
 from assistant.models.embedder import Embedder, MiniLM
 from assistant.models.reader import MiniLMReader
-from assistant.reading import search
 from assistant.settings import Settings
 
 from .questionset import Question, QuestionSet, interval
@@ -270,7 +270,9 @@ def _share(values: Sequence[float]) -> float | None:
 
 def main() -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description="Fit the constants of assistant/abstaining.py.")
+    parser = argparse.ArgumentParser(
+        description="Fit the constants of assistant/finding/abstaining.py."
+    )
     add_options(parser)
     parser.add_argument("--seed", type=int, default=1, help="of the sub-sampling (default: 1)")
     arguments = parser.parse_args()

@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from assistant.datamodels import Article
-from assistant.sentences import sentence_spans
-from ingest.cleaning import articles_of
-from ingest.sources import Page, SourceFile, read_pages
+from assistant.text.sentences import sentence_spans
+from ingest.cleaning.articles import articles_of
+from ingest.pages.sources import Page, SourceFile, read_pages
 
 from .tables import Table, as_markdown
 from .workplace import Workplace
 
 __all__ = ["PAGES", "ExpectedPage", "expected_pages", "measure", "read_expected", "run"]
 
-PAGES = Path(__file__).parent.parent / "tests" / "ingest" / "pages"
+PAGES = Path(__file__).parent.parent / "tests" / "ingest" / "cleaning" / "scraped"
 SUFFIX = ".expected.json"
 
 

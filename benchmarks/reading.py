@@ -3,8 +3,8 @@
     python -m benchmarks.reading --reuse DIR
 
 reads the evidence for the questions of both sets, fits on them, and prints the constants to
-paste into `assistant/reading.py`, `quoting.py`, `spans.py` and `abstaining.py`, with what they do
-on questions they were not fitted on (five folds).
+paste into `ranking.py`, `spans.py` and `abstaining.py` of `assistant/finding/` and into
+`quoting.py`, with what they do on questions they were not fitted on (five folds).
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant import quoting
-from assistant.abstaining import read_signs, search_log_odds
-from assistant.citations import Ground
+from assistant.answering import quoting
+from assistant.answering.citations import Ground
+from assistant.answering.quoting import Candidate, Scale, Signs, quotes_among, sentences_of
+from assistant.finding.abstaining import read_signs, search_log_odds
+from assistant.finding.ranking import FUSED, READ, READ_PER_STORY, RELEVANCE, read
+from assistant.finding.retrieval import Findings, retrieve
+from assistant.finding.spans import bare_words
 from assistant.library import Library
 from assistant.models.reader import MiniLMReader, Reader
-from assistant.quoting import Candidate, Scale, Signs, quotes_among, sentences_of
-from assistant.reading import FUSED, READ, READ_PER_STORY, RELEVANCE, read
-from assistant.retrieval import Findings, retrieve
 from assistant.settings import Settings
-from assistant.spans import bare_words
 
 from .abstaining import auroc, balanced, fit_logistic
 from .questionset import Question, QuestionSet, holds, interval

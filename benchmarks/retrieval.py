@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asking.understanding import Query, understand
 from assistant.datamodels import TimeFrame
+from assistant.finding.retrieval import CANDIDATES, retrieve
 from assistant.library import Library
-from assistant.questions import Query, understand
-from assistant.retrieval import CANDIDATES, retrieve
 from assistant.settings import Settings
 
 from .questionset import Question, QuestionSet, holds, interval
@@ -105,7 +105,7 @@ def query(question: Question, **filters: Any) -> Query:
 
 
 def ours(library: Library) -> Find:
-    """What `assistant.retrieval.retrieve` finds."""
+    """What `assistant.finding.retrieval.retrieve` finds."""
 
     def find(question: Question) -> list[Hit]:
         evidence = retrieve(library, query(question), DEEPEST).evidence

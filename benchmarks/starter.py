@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from assistant.finding.retrieval import retrieve
 from assistant.library import Library
 from assistant.models.embedder import Embedder, MiniLM
-from assistant.retrieval import retrieve
 from assistant.settings import Settings
 from ingest import ingest
 

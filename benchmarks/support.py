@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from math import log1p
 from pathlib import Path
 
+from assistant.answering.checking import judge
 from assistant.datamodels import Article, Evidence, Passage
 from assistant.evaluation.checking import ReaderCheck
 from assistant.library import stems
 from assistant.models.reader import MiniLMReader
-from assistant.sentences import sentence_spans
-from assistant.support import judge
+from assistant.text.sentences import sentence_spans
 
 from .questionset import QuestionSet, load
 from .tables import Table

@@ -16,14 +16,22 @@ from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
 from .intake import Intake
+from .pages.sources import (
+    Page,
+    SourceFile,
+    find_files,
+    fingerprint,
+    is_address,
+    place_of,
+    read_pages,
+)
 from .preparing import mark_of
 from .reporting import IngestReport, Progress
-from .sources import Page, SourceFile, find_files, fingerprint, is_address, place_of, read_pages
 from .workers import Result, Workers, workers_for
 
 if TYPE_CHECKING:
-    from .fetching import Fetcher
-    from .web import Visit, Web
+    from .pages.fetching import Fetcher
+    from .pages.web import Visit, Web
 
 __all__ = ["ingest"]
 
@@ -224,8 +232,8 @@ class _Run:
     # -- the web ---------------------------------------------------------------------------
 
     def _browse(self, addresses: Sequence[str], fetcher: Fetcher | None, limit: int | None) -> None:
-        from .fetching import Fetcher
-        from .web import LIMIT, Web
+        from .pages.fetching import Fetcher
+        from .pages.web import LIMIT, Web
 
         web = Web(fetcher or Fetcher(), self._recall, LIMIT if limit is None else limit)
         for address in dict.fromkeys(addresses):

@@ -16,9 +16,9 @@ from assistant.errors import InputError
 from assistant.library import Entry
 from assistant.models.embedder import Embedder
 
-from .cleaning import articles_of
+from .cleaning.articles import articles_of
 from .duplicates import likeness
-from .sources import Page
+from .pages.sources import Page
 from .splitting import split
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from threading import Event
 
 from assistant.errors import LibraryBusy
 
+from .pages.sources import is_address, is_article, place_of
 from .reporting import IngestReport
-from .sources import is_address, is_article, place_of
 
 __all__ = ["watch"]
 

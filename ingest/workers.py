@@ -20,8 +20,8 @@ from typing import Any, Literal, Protocol
 from assistant.errors import InputError
 from assistant.models.embedder import Embedder, MiniLM
 
+from .pages.sources import Page
 from .preparing import Prepared, prepare, prepare_and_embed
-from .sources import Page
 
 __all__ = ["Cluster", "Here", "Processes", "Workers", "serve", "workers_for"]
 

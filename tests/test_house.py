@@ -47,12 +47,77 @@ def test_the_reading_of_imports_sees_them_all() -> None:
     assert "assistant.library.library.Library" in set(
         imports(REPO / "assistant" / "library" / "__init__.py")
     )
-    assert "assistant.datamodels.Article" in set(imports(REPO / "ingest" / "cleaning.py"))
+    assert "assistant.datamodels.Article" in set(
+        imports(REPO / "ingest" / "cleaning" / "articles.py")
+    )
     assert "assistant.assistant.Assistant" in set(imports(REPO / "assistant" / "__init__.py"))
 
 
 def test_the_assistant_never_imports_ingestion() -> None:
     assert not {path for path in who_imports("ingest") if path.startswith("assistant")}
+
+
+# The rooms of the two packages in the order in which a question and a page walk through them. A
+# module imports from its own room and from those above it here; rooms of one line do not know
+# each other.
+ROOMS = {
+    "assistant": [
+        "errors",
+        "datamodels",
+        "text",
+        "settings",
+        "models",
+        "library",
+        "asking",
+        "finding",
+        "answering",
+        "interop",
+        "assistant",
+        "evaluation ui",
+    ],
+    "ingest": [
+        "reporting",
+        "pages",
+        "cleaning",
+        "splitting duplicates",
+        "preparing",
+        "workers repeats",
+        "intake",
+        "pipeline",
+        "bars watching",
+    ],
+}
+RANKS = {
+    f"{package}.{room}": rank
+    for package, rooms in ROOMS.items()
+    for rank, line in enumerate(rooms)
+    for room in line.split()
+}
+
+
+def room_of(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.parent != REPO], ids=name_of)
+def test_a_room_imports_only_from_rooms_that_come_before_it(path: Path) -> None:
+    own = room_of(name_of(path))
+    if own not in RANKS:  # the face of a package, which offers what its rooms hold
+        assert path.name == "__init__.py"
+        return
+    others = {room_of(module) for module in imports(path)} & RANKS.keys() - {own}
+    same_package = {other for other in others if other.split(".")[0] == own.split(".")[0]}
+
+    assert {other for other in same_package if RANKS[other] >= RANKS[own]} == set()
+
+
+def test_every_room_has_its_place() -> None:
+    assert RANKS.keys() == {
+        room_of(name_of(path))
+        for package in ROOMS
+        for path in (REPO / package).rglob("*.py")
+        if path.parent != REPO / package or path.name != "__init__.py"
+    }
 
 
 def test_only_the_faces_know_both_packages() -> None:

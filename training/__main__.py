@@ -18,7 +18,9 @@ from pathlib import Path
 
 import torch
 
-from assistant.models.building import (
+from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer
+from assistant.models.reader import MiniLMReader
+from training.building import (
     LICENCE,
     ORIGIN,
     SOURCES,
@@ -27,8 +29,6 @@ from assistant.models.building import (
     read_sources,
     write_file,
 )
-from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer
-from assistant.models.reader import MiniLMReader
 
 from .batching import examples_of
 from .export import Unexported, save_network, write_reader

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.library.words import stems
-from assistant.sentences import sentence_spans
+from assistant.text.sentences import sentence_spans
 
 from .groups import Group, Text, normalised
 from .pool import Candidate, Pool

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from assistant.models.building import Graph, Weights, encoder, write_file
 from assistant.models.reader import (
     MODEL_FILE,
     QUESTION_PIECES,
@@ -19,6 +18,7 @@ from assistant.models.reader import (
     Reading,
     encode,
 )
+from training.building import Graph, Weights, encoder, write_file
 
 from .network import Network
 

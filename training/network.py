@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.functional import pad
 from transformers import BertConfig, BertModel
 
-from assistant.models.building import HEADS, LAYERS, NORM_EPSILON, WIDTH, Weights
+from training.building import HEADS, LAYERS, NORM_EPSILON, WIDTH, Weights
 
 __all__ = ["Network"]
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.asking.understanding import understand
 from assistant.datamodels import Article, Passage
 from assistant.errors import InputError
 from assistant.library.words import Words
 from assistant.models.embedder import Embedder
-from assistant.questions import understand
-from ingest.cleaning import articles_of
-from ingest.sources import find_files, read_pages
+from ingest.cleaning.articles import articles_of
+from ingest.pages.sources import find_files, read_pages
 from ingest.splitting import split
 
 __all__ = ["Candidate", "Pool", "read_articles", "read_rows"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 
-from assistant.sentences import sentence_spans
+from assistant.text.sentences import sentence_spans
 
 from .groups import Text, normalised
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from ..answering.checking import clauses, in_context, judge, numbers
 from ..datamodels import Evidence
 from ..models.reader import Reader
-from ..sentences import sentence_spans
-from ..support import clauses, in_context, judge, numbers
+from ..text.sentences import sentence_spans
 from .normalising import is_within, words
 
 __all__ = ["LexicalCheck", "ReaderCheck"]
@@ -54,7 +54,7 @@ class ReaderCheck:
 
 
 class LexicalCheck:
-    """The word overlap of `assistant.support`; ``weight`` tells how much a stem says (its idf)."""
+    """The word overlap of `answering.checking`; ``weight`` tells how much a stem says (its idf)."""
 
     name = "lexical"
 

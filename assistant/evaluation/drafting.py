@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..citations import attribution
+from ..answering.citations import attribution
 from ..datamodels import Article
-from ..sentences import sentence_spans
+from ..text.sentences import sentence_spans
 from .datamodels import Question
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ..numerals import NUMERALS
+from ..text.numerals import NUMERALS
 
 __all__ = ["is_within", "words"]
 

@@ -4,7 +4,7 @@ from .catalogue import Catalogue
 from .database import Database
 from .entries import Entry, Found, Likely, Reading, ReadPage, Remembered
 from .library import Library
-from .readings import Readings
+from .marks import Readings
 from .repeats import Repeats
 from .scope import Scope
 from .verification import Verification, repair, verify

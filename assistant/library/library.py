@@ -24,7 +24,7 @@ from ..settings import Settings, load_settings
 from .catalogue import Catalogue
 from .database import Database
 from .entries import Entry, Revision
-from .readings import Readings
+from .marks import Readings
 from .repeats import Repeats
 from .scope import indexed_text
 from .vectors import Vectors

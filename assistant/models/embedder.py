@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.tokens import count_tokens
+from assistant.text.tokens import count_tokens
 
 from .files import (
     FOLDER,

@@ -14,7 +14,7 @@ from pathlib import Path
 import onnxruntime
 from tokenizers import Tokenizer
 
-from assistant.errors import ModelFileError
+from ..errors import ModelFileError
 
 __all__ = [
     "FOLDER",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from ..citations import attribution, date_span, day_in_words
+from ..answering.citations import attribution, date_span, day_in_words
 from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, Source
 from .links import anchor, citation_link, outlet_link, stored_copy
 from .wording import count, frame

@@ -20,9 +20,9 @@ from fastapi import FastAPI, Query
 from fastapi.responses import FileResponse, HTMLResponse
 
 from ..errors import ArticleNotFound, SettingsError
+from .article_page import article_page, missing_page, quoted_span, revision_named
 from .chat import build
 from .desk import Desk
-from .reading import article_page, missing_page, quoted_span, revision_named
 
 __all__ = ["DEFAULT_PORT", "create_app", "listen", "serve"]
 

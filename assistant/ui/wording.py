@@ -1,8 +1,8 @@
-"""Counts, time frames and holdings in words; days are worded in ``assistant.citations``."""
+"""Counts, time frames and holdings in words; days are worded in ``answering.citations``."""
 
 from __future__ import annotations
 
-from ..citations import date_span, day_in_words
+from ..answering.citations import date_span, day_in_words
 from ..datamodels import Coverage, TimeFrame
 
 __all__ = ["count", "frame", "holdings"]

@@ -18,8 +18,8 @@ from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
 from ingest import IngestReport, Progress, ingest, preparing
-from ingest.cleaning import articles_of
-from ingest.sources import Page
+from ingest.cleaning.articles import articles_of
+from ingest.pages.sources import Page
 
 EMBEDDER = HashedWords()
 HEADLINE = "Mayor of Quenby opens a bridge"

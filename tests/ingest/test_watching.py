@@ -20,7 +20,7 @@ from newsstand import Newsstand, Reply, newsstand
 from assistant.errors import LibraryBusy
 from assistant.library import Library
 from ingest import IngestReport, ingest, watching
-from ingest.fetching import Fetcher, Limits
+from ingest.pages.fetching import Fetcher, Limits
 from ingest.watching import Place, watch
 
 EMBEDDER = HashedWords()
@@ -272,7 +272,7 @@ def read_report(process: subprocess.Popen[str]) -> IngestReport:
 
 def test_the_defaults_of_the_command_line_are_those_of_the_modules() -> None:
     import cli
-    from ingest import web
+    from ingest.pages import web
 
     defaults = {option.name: option.default for option in cli.ingest.params}
     assert defaults["every"] == watching.EVERY

@@ -27,8 +27,8 @@ from assistant.library import Library, verify
 from assistant.models.embedder import Embedder, MiniLM
 from assistant.settings import Settings
 from ingest import ingest, workers
+from ingest.pages.sources import Page, find_files, read_pages
 from ingest.preparing import Prepared, prepare
-from ingest.sources import Page, find_files, read_pages
 from ingest.workers import Processes, workers_for
 
 EMBEDDER = HashedWords()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from assistant.citations import Composer, Draft, Ground
+from assistant.answering.citations import Composer, Draft, Ground
 from assistant.datamodels import (
     Answer,
     Article,

@@ -1,0 +1,1 @@
+"""From evidence to an answer: quoted or written, checked sentence by sentence, cited."""

@@ -1,0 +1,204 @@
+"""From evidence to an answer: quotes, or a language model's sentences, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from ..asking.understanding import Query
+from ..datamodels import Answer, Coverage, Evidence, Piece, Turn, Usage
+from ..errors import EndpointError
+from ..finding.abstaining import confidence
+from ..finding.ranking import search
+from ..finding.retrieval import Findings, within_budget
+from ..library import Library
+from ..models.endpoint import Endpoint
+from ..models.reader import Reader
+from ..settings import Settings
+from .citations import Composer, Draft, date_span
+from .quoting import choose_quotes
+from .stopwatch import Stopwatch
+from .writing import write
+
+__all__ = ["Answering"]
+
+
+class Answering:
+    """Answers one question; ``run`` may be called once.
+
+    ``endpoint`` is the language model that writes, ``None`` for quotes; ``reader`` reads the
+    evidence, ``None`` to go by the search alone. ``stopwatch`` has been running since the
+    question came in.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        query: Query,
+        history: Sequence[Turn],
+        endpoint: Endpoint | None,
+        reader: Reader | None,
+        stopwatch: Stopwatch,
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._query = query
+        self._history = history
+        self._endpoint = endpoint
+        self._reader = reader
+        self._stopwatch = stopwatch
+        self._notices: list[str] = []
+
+    def run(self) -> Iterator[Piece | Answer]:
+        """The answer's sentences as they are found good, then the whole ``Answer``."""
+        keep, lap = self._settings.passages, self._stopwatch.lap
+        findings = search(self._library, self._query, keep, self._reader, lap)
+        self._note_undated()
+        chance = confidence(findings, self._library.coverage().passages)
+        if chance < self._settings.abstain_below:
+            yield self._abstained(findings, chance)
+        elif self._endpoint:
+            yield from self._written(findings, chance, self._endpoint)
+        else:
+            yield from self._quoted(findings, chance)
+
+    def _quoted(self, findings: Findings, chance: float) -> Iterator[Piece | Answer]:
+        composer = Composer()
+        settings, library = self._settings, self._library
+        quotes = choose_quotes(
+            self._query,
+            findings,
+            settings.quotes,
+            library.embedder,
+            library.words.idf,
+            settings.short_answer_from,
+        )
+        for draft in quotes:
+            yield composer.add(draft)
+        self._stopwatch.lap("choose")
+        if composer.sentences:
+            yield self._answer(composer, findings.evidence, chance, "quotes", "\n\n")
+        else:
+            yield self._abstained(findings, chance)
+
+    def _written(
+        self, findings: Findings, chance: float, endpoint: Endpoint
+    ) -> Iterator[Piece | Answer]:
+        evidence = within_budget(findings.evidence, self._settings.evidence_tokens)
+        composer = Composer()
+        try:
+            drafts = write(
+                endpoint,
+                self._query.question,
+                self._history,
+                evidence,
+                self._query.time_frame,
+                self._library.words.idf,
+            )
+            withheld = 0
+            for draft in drafts:
+                if self._may_show(draft):
+                    yield composer.add(draft)
+                else:
+                    withheld += 1
+        except EndpointError as error:
+            self._stopwatch.lap("write")
+            self._notices.append(f"{error} These are the articles' own words instead.")
+            yield from self._quoted(findings, chance)
+            return
+        self._stopwatch.lap("write")
+        self._note_withheld(withheld, bool(composer.sentences))
+        if composer.sentences:
+            yield self._answer(composer, evidence, chance, "llm", " ")
+        elif withheld:
+            yield from self._quoted(findings, chance)
+        else:
+            yield self._abstained(findings, chance)
+
+    def _may_show(self, draft: Draft) -> bool:
+        return draft.support != "unsupported" or self._settings.show_unsupported
+
+    def _answer(
+        self,
+        composer: Composer,
+        evidence: Sequence[Evidence],
+        chance: float,
+        answerer: Literal["quotes", "llm"],
+        separator: str,
+    ) -> Answer:
+        days = sorted(source.published for source in composer.sources if source.published)
+        return Answer(
+            question=self._query.question,
+            text=composer.text(separator),
+            abstained=False,
+            answerer=answerer,
+            sentences=tuple(composer.sentences),
+            citations=tuple(composer.citations),
+            sources=tuple(composer.sources),
+            span=(days[0], days[-1]) if days else None,
+            evidence=tuple(evidence),
+            time_frame=self._query.time_frame,
+            coverage=self._library.coverage(),
+            notices=tuple(self._notices),
+            confidence=chance,
+            searched=self._query.text,
+            timings=self._stopwatch.timings,
+            usage=self._usage,
+        )
+
+    def _abstained(self, findings: Findings, chance: float) -> Answer:
+        coverage = self._library.coverage()
+        text = f"The articles do not answer this. {in_words(coverage)}"
+        if self._query.scope:
+            text += " Only those that pass the filters were searched."
+        return Answer(
+            question=self._query.question,
+            text=f"{text} These passages come nearest." if findings.evidence else text,
+            abstained=True,
+            answerer="llm" if self._endpoint else "quotes",
+            evidence=findings.evidence,
+            time_frame=self._query.time_frame,
+            coverage=coverage,
+            notices=tuple(self._notices),
+            confidence=chance,
+            searched=self._query.text,
+            timings=self._stopwatch.timings,
+            usage=self._usage,
+        )
+
+    @property
+    def _usage(self) -> Usage | None:
+        return self._endpoint.usage if self._endpoint else None
+
+    def _note_undated(self) -> None:
+        undated = self._library.coverage().undated
+        if self._query.time_frame and undated:
+            self._notices.append(
+                f"{undated} {'article' if undated == 1 else 'articles'} of unknown date"
+                " could not be considered for this time frame."
+            )
+
+    def _note_withheld(self, withheld: int, some_left: bool) -> None:
+        if withheld and some_left:
+            self._notices.append(
+                f"{withheld} {'sentence' if withheld == 1 else 'sentences'} of the language model"
+                " had no support in the articles and were left out."
+            )
+        elif withheld:
+            self._notices.append(
+                "Nothing that the language model wrote had support in the articles. These are the"
+                " articles' own words instead."
+            )
+
+
+def in_words(coverage: Coverage) -> str:
+    """What the library holds, as a sentence."""
+    if not coverage.articles:
+        return "The library is empty."
+    articles = f"{coverage.articles:,} {'article' if coverage.articles == 1 else 'articles'}"
+    if coverage.first is None:
+        return f"The library holds {articles}, of unknown date."
+    when = date_span(coverage.first, coverage.last or coverage.first)
+    undated = f", {coverage.undated} of them of unknown date" if coverage.undated else ""
+    return f"The library holds {articles} ({when}{undated})."

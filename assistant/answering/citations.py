@@ -1,0 +1,143 @@
+"""Numbers the sources of an answer, and links each citation to the very words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, urldefrag
+
+from ..datamodels import Citation, Evidence, Piece, Sentence, ShortAnswer, Source, Support
+
+__all__ = [
+    "Composer",
+    "Draft",
+    "Ground",
+    "attribution",
+    "date_span",
+    "day_in_words",
+    "link_to_words",
+]
+
+FRAGMENT_WORDS = 6  # words at either end of a long quote that a browser looks for
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Words of a passage that a sentence stands on: ``article.text[start:end]``.
+
+    ``short`` are those among them that answer by themselves.
+    """
+
+    evidence: Evidence
+    start: int
+    end: int
+    short: ShortAnswer | None = None
+
+    @property
+    def quote(self) -> str:
+        passage = self.evidence.passage
+        return passage.text[self.start - passage.start : self.end - passage.start]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One sentence on its way into an answer, judged, before its sources have numbers.
+
+    ``text`` is the sentence, ``attribution`` who said it and when, if that is to be shown.
+    """
+
+    text: str
+    grounds: tuple[Ground, ...]
+    support: Support
+    attribution: str = ""
+
+
+class Composer:
+    """Puts drafts together into the sentences, citations and sources of one answer.
+
+    A source gets the next number the first time that it is cited.
+    """
+
+    def __init__(self) -> None:
+        self.sentences: list[Sentence] = []
+        self.citations: list[Citation] = []
+        self.sources: list[Source] = []
+        self._numbers: dict[str, int] = {}
+        self._lines: list[str] = []
+
+    def add(self, draft: Draft) -> Piece:
+        """Take in the next sentence; returns it as it is to be shown."""
+        citations = [self._citation(ground) for ground in draft.grounds]
+        numbers = tuple(dict.fromkeys(citation.number for citation in citations))
+        markers = "".join(f"[{number}]" for number in numbers)
+        quoted = f"“{draft.text}” — {draft.attribution}" if draft.attribution else draft.text
+        piece = Piece(text=f"{quoted} {markers}".rstrip(), citations=tuple(citations))
+        self.sentences.append(Sentence(text=draft.text, numbers=numbers, support=draft.support))
+        self.citations += citations
+        self._lines.append(piece.text)
+        return piece
+
+    def text(self, separator: str) -> str:
+        """The whole answer with its markers."""
+        return separator.join(self._lines)
+
+    def _citation(self, ground: Ground) -> Citation:
+        source = ground.evidence.article
+        return Citation(
+            number=self._number(source),
+            sentence=len(self.sentences),
+            quote=ground.quote,
+            start=ground.start,
+            end=ground.end,
+            article=source,
+            passage=ground.evidence.passage,
+            url=link_to_words(source.url, ground.quote),
+            short=ground.short,
+        )
+
+    def _number(self, source: Source) -> int:
+        if source.id not in self._numbers:
+            self.sources.append(source)
+            self._numbers[source.id] = len(self.sources)
+        return self._numbers[source.id]
+
+
+def link_to_words(url: str | None, words: str) -> str | None:
+    """The URL with a text fragment that opens the page at these words.
+
+    As in the WICG draft "URL Fragment Text Directives": a long quote is named by its first and
+    last words. ``None`` without an http(s) address.
+    """
+    if not url or not url.startswith(("http://", "https://")):
+        return None
+    parts = words.split()
+    if len(parts) <= 2 * FRAGMENT_WORDS:
+        directive = _escaped(parts)
+    else:
+        directive = f"{_escaped(parts[:FRAGMENT_WORDS])},{_escaped(parts[-FRAGMENT_WORDS:])}"
+    page, fragment = urldefrag(url)
+    return f"{page}#{fragment}:~:text={directive}"
+
+
+def _escaped(words: Sequence[str]) -> str:
+    # The dash is syntax inside a text directive, and is left alone by quote().
+    return quote(" ".join(words), safe="").replace("-", "%2D")
+
+
+def attribution(article: Source) -> str:
+    """Who said it, and when: "Harbour Gazette, 4 March 2025"."""
+    return f"{article.name}, {day_in_words(article.published)}"
+
+
+def day_in_words(day: date | None) -> str:
+    """A day as a reader writes it; an unknown one is said to be unknown."""
+    return f"{day.day} {day:%B %Y}" if day else "date unknown"
+
+
+def date_span(first: date, last: date) -> str:
+    """From when to when: "4 March – 6 November 2025", or the one day."""
+    if first == last:
+        return day_in_words(first)
+    start = f"{first.day} {first:%B}" if first.year == last.year else day_in_words(first)
+    return f"{start} – {day_in_words(last)}"

@@ -1,0 +1,207 @@
+"""The ``quotes`` answerer: the articles' own sentences, chosen and attributed, never rewritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ..asking.understanding import Query
+from ..datamodels import Evidence, Source
+from ..finding.retrieval import Findings, age
+from ..library import stems
+from ..models.embedder import Embedder
+from ..text.sentences import sentence_spans
+from .citations import Draft, Ground, attribution
+
+__all__ = ["Candidate", "Signs", "choose_quotes", "quotes_among", "sentences_of"]
+
+PASSAGES = 8  # of the evidence, best first; further ones seldom hold the best sentence
+# A headline or fragment quotes badly, and nobody reads a quote of half a page.
+MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
+# A quote takes in the sentences around it up to this length: who "he" is, what came of it.
+WIDENED_CHARACTERS = 380
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
+_BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
+
+
+class Signs(NamedTuple):
+    """What speaks for a sentence, or how much each sign counts.
+
+    ``cosine`` with the question; ``coverage``, the share of the question's words (by idf) that it
+    has, ``coverage_with_title`` that it has together with its headline; ``rank``, 1 / the place
+    of its passage; ``share``, the log of the share of the answer that the reader sees in it;
+    ``voices``, for how many stories it speaks (``Spans.voices``); ``age``, of its article, if the
+    question is about now (``retrieval.age``).
+    """
+
+    cosine: float
+    coverage: float
+    coverage_with_title: float
+    rank: float
+    share: float = 0.0
+    voices: float = 0.0
+    age: float = 0.0
+
+    def weighed(self, weights: Signs) -> float:
+        """The sum of the signs, each times its weight."""
+        return sum(sign * weight for sign, weight in zip(self, weights, strict=True))
+
+
+class Scale(NamedTuple):
+    """How signs make a score, and how far below the best a further quote may score."""
+
+    weights: Signs
+    enough: float
+
+
+UNREAD = Scale(
+    Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15, age=-0.03), enough=0.25
+)
+# Fitted by `python -m benchmarks.reading`; age by hand, since in a question set "now" is long ago.
+READ = Scale(
+    Signs(0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811, age=-0.3),
+    enough=3.0,
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of the evidence, what speaks for it, and the score that this adds up to."""
+
+    evidence: Evidence
+    start: int
+    end: int
+    whole: bool  # a sentence or a list item, not a heading, a caption or a byline
+    signs: Signs
+    score: float = 0.0
+    widened: Ground | None = None
+
+    @property
+    def ground(self) -> Ground:
+        """What is quoted: the sentence, with those around it once it was chosen."""
+        return self.widened or Ground(self.evidence, self.start, self.end)
+
+
+def choose_quotes(
+    query: Query,
+    findings: Findings,
+    count: int,
+    embedder: Embedder,
+    weight: Callable[[str], float],
+    short_from: float = 1.0,
+) -> Iterator[Draft]:
+    """Up to ``count`` quotes from different stories, the best first.
+
+    ``weight`` tells how much a stem says (its idf). In the first quote, the words that answer are
+    marked if their chance of being right is at least ``short_from``.
+    """
+    spans = findings.spans
+    candidates = sentences_of(query, findings, embedder, weight)
+    for number, best in enumerate(quotes_among(candidates, count, READ if spans else UNREAD)):
+        short = spans.short_answer(best.evidence, best.start, best.end) if spans else None
+        sure = short is not None and number == 0 and short.chance >= short_from
+        yield Draft(
+            text=" ".join(best.ground.quote.split()),
+            grounds=(replace(best.ground, short=short if sure else None),),
+            support="supported",
+            attribution=attribution(best.evidence.article),
+        )
+
+
+def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> Iterator[Candidate]:
+    """The best sentences of different stories, each with the ``ground`` that is to be quoted."""
+    scored = (replace(c, score=c.signs.weighed(scale.weights)) for c in candidates if c.whole)
+    whole = sorted(scored, key=lambda candidate: -candidate.score)
+    quotable = [c for c in whole if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
+    told: list[Source] = []
+    for best in quotable:
+        article = best.evidence.article
+        if len(told) == count or best.score < quotable[0].score - scale.enough:
+            return
+        if any(article.id == other.id or article.name in other.also_carried_by for other in told):
+            continue
+        told.append(article)
+        neighbours = [c for c in whole if c.evidence is best.evidence]
+        yield replace(best, widened=_widened(best, neighbours))
+
+
+def sentences_of(
+    query: Query,
+    findings: Findings,
+    embedder: Embedder,
+    weight: Callable[[str], float],
+) -> list[Candidate]:
+    """The sentences of the best evidence with what speaks for them."""
+    spans = findings.spans
+    weights = {term: weight(term) * times for term, times in query.terms.items()}
+    total = sum(weights.values()) or 1.0
+
+    def coverage(there: set[str]) -> float:
+        return sum(value for term, value in weights.items() if term in there) / total
+
+    places = [
+        (rank, item, start, end, whole)
+        for rank, item in enumerate(findings.evidence[:PASSAGES], start=1)
+        for start, end, whole in _sentences(item)
+    ]
+    texts = [Ground(item, start, end).quote for _, item, start, end, _ in places]
+    # Beside the reader's opinion the cosine adds nothing, and takes as long as reading.
+    cosines = np.zeros(len(texts)) if spans else embedder.embed(texts) @ findings.vector
+    candidates = []
+    for (rank, item, start, end, whole), text, cosine in zip(places, texts, cosines, strict=True):
+        own, title = set(stems(text)), set(stems(item.article.title))
+        signs = Signs(
+            cosine=float(cosine),
+            coverage=coverage(own),
+            coverage_with_title=coverage(own | title),
+            rank=1 / rank,
+            share=spans.log_share(item, start, end) if spans else 0.0,
+            voices=spans.voices(item, start, end) if spans else 0.0,
+            age=age(item.article, findings.now),
+        )
+        candidates.append(Candidate(item, start, end, whole, signs))
+    return candidates
+
+
+def _sentences(item: Evidence) -> Iterator[tuple[int, int, bool]]:
+    """The sentences of a passage without the bullets or numbers of list items: start, end in the
+    article, and whether it is a whole one."""
+    text, offset = item.passage.text, item.passage.start
+    for start, end in sentence_spans(text, item.article.language):
+        bullet = _BULLET.match(text, start, end)
+        whole = bool(bullet or _SENTENCE_END.search(text, start, end))
+        yield offset + (bullet.end() if bullet else start), offset + end, whole
+
+
+def _widened(best: Candidate, neighbours: Sequence[Candidate]) -> Ground:
+    """The sentence with those around it, the better one first, as far as the limit allows.
+
+    It stops at whatever is no sentence: a quote does not run on over a heading or a caption.
+    """
+    rows = sorted(neighbours, key=lambda candidate: candidate.start)
+    low = high = rows.index(best)
+    while True:
+        reachable = [
+            at
+            for at, gap in ((low - 1, low - 1), (high + 1, high))
+            if 0 <= at < len(rows)
+            and _adjoin(rows[gap], rows[gap + 1])
+            and max(rows[at].end, rows[high].end) - min(rows[at].start, rows[low].start)
+            <= WIDENED_CHARACTERS
+        ]
+        if not reachable:
+            return Ground(best.evidence, rows[low].start, rows[high].end)
+        at = max(reachable, key=lambda at: rows[at].score)
+        low, high = min(low, at), max(high, at)
+
+
+def _adjoin(first: Candidate, second: Candidate) -> bool:
+    """Whether nothing but white space, or the bullet of a list item, stands between them."""
+    passage = first.evidence.passage
+    between = passage.text[first.end - passage.start : second.start - passage.start].lstrip()
+    return not between or bool(_BULLET.fullmatch(between))

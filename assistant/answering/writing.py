@@ -1,0 +1,171 @@
+"""The ``llm`` answerer: a language model writes, and nothing it writes is taken on trust.
+
+The model's text is cut into sentences as it arrives. Each is judged against the passages before
+anyone sees it, and cites the words that carry it, whatever marker the model put there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from prompts import fill
+
+from ..datamodels import Evidence, TimeFrame, Turn
+from ..models.endpoint import Endpoint
+from ..text.sentences import sentence_spans
+from .checking import Judgement, judge
+from .citations import Draft
+
+__all__ = ["NO_ANSWER", "whole_sentences", "write"]
+
+NO_ANSWER = "NO ANSWER"
+HISTORY_TURNS = 4
+HISTORY_CHARACTERS = 1_000
+
+_MARKER = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
+_ONLY_MARKERS = re.compile(r"[\s\[\]\d,.]*")
+_LEADING_MARKERS = re.compile(r"(?:\s*\[\d+(?:\s*,\s*\d+)*\]\.?)+")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"”»’')\]]*$")
+_MARKUP = re.compile(r"^[\s>#*•–-]+|\*\*|__|`")
+
+
+def write(
+    endpoint: Endpoint,
+    question: str,
+    history: Sequence[Turn],
+    evidence: Sequence[Evidence],
+    time_frame: TimeFrame,
+    weight: Callable[[str], float],
+) -> Iterator[Draft]:
+    """The model's sentences, judged. Yields nothing if it says that there is no answer.
+
+    ``weight`` tells how much a stem says (its idf). Raises ``EndpointError``.
+    """
+    numbers = _numbers(evidence)
+    turns = [*_trimmed(history), Turn(role="user", content=_task(question, evidence, numbers))]
+    reply = endpoint.write(fill("answer", time=_time(time_frame)), turns)
+    try:
+        for position, sentence in enumerate(whole_sentences(reply)):
+            text = _MARKUP.sub("", _MARKER.sub("", sentence)).strip()
+            if text.upper().strip(" .!\"'") == NO_ANSWER:
+                return
+            # A model that ran out of tokens leaves half a sentence at the end.
+            if text and (position == 0 or _SENTENCE_END.search(text)):
+                cited = _cited(sentence, evidence, numbers)
+                judgement = _judgement(text, cited, evidence, weight)
+                yield Draft(text, judgement.grounds, judgement.support)
+    finally:
+        # Closing reaches the server: nobody pays for words that nobody reads.
+        getattr(reply, "close", lambda: None)()
+
+
+def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
+    """Sentences as soon as they are complete, each with the markers that follow it.
+
+    However the stream is cut, the same sentences come: the text so far is always read from its
+    beginning, and nothing is taken for complete while a quotation or bracket is open.
+    """
+    text, told = "", 0
+    for piece in pieces:
+        # Half a surrogate, which JSON can smuggle in, is no character.
+        text += piece.encode("utf-8", "replace").decode("utf-8")
+        segments = _segments(text)
+        settled = min(len(text) - len(segments[-1]), _first_open(text))
+        for start, segment in _placed(segments):
+            if told <= start and start + len(segment) <= settled:
+                told = start + len(segment)
+                if segment.strip():
+                    yield segment
+    yield from (s for start, s in _placed(_segments(text)) if start >= told and s.strip())
+
+
+def _placed(segments: Sequence[str]) -> Iterator[tuple[int, str]]:
+    start = 0
+    for segment in segments:
+        yield start, segment
+        start += len(segment)
+
+
+def _first_open(text: str) -> int:
+    """Where the first quotation or bracket begins that is not closed yet; else the end."""
+    opened: list[int] = []
+    straight: int | None = None
+    for at, character in enumerate(text):
+        if character in "“([«":
+            opened.append(at)
+        elif character in "”)]»" and opened:
+            opened.pop()
+        elif character == '"':
+            straight = at if straight is None else None
+    return min([*opened, len(text) if straight is None else straight, len(text)])
+
+
+def _segments(text: str) -> list[str]:
+    starts = [start for start, _ in sentence_spans(text)]
+    edges = [0, *starts[1:], len(text)]
+    segments: list[str] = []
+    for start, end in pairwise(edges):
+        segment = text[start:end]
+        if segments and _ONLY_MARKERS.fullmatch(segment):
+            segments[-1] += segment
+        elif segments and (markers := _LEADING_MARKERS.match(segment)):
+            segments[-1] += markers[0]
+            segments.append(segment[markers.end() :])
+        else:
+            segments.append(segment)
+    return segments or [""]
+
+
+def _judgement(
+    text: str,
+    cited: Sequence[Evidence],
+    evidence: Sequence[Evidence],
+    weight: Callable[[str], float],
+) -> Judgement:
+    """Against what the sentence cites; failing that, against all that the model was shown."""
+    judgement = judge(text, cited, weight)
+    return judgement if judgement.support == "supported" else judge(text, evidence, weight)
+
+
+def _cited(sentence: str, evidence: Sequence[Evidence], numbers: dict[str, int]) -> list[Evidence]:
+    """The evidence that the sentence's markers name; a number that was not given names none."""
+    named = {int(n) for marker in _MARKER.findall(sentence) for n in marker.split(",")}
+    return [item for item in evidence if numbers[item.article.id] in named]
+
+
+def _numbers(evidence: Sequence[Evidence]) -> dict[str, int]:
+    articles = dict.fromkeys(item.article.id for item in evidence)
+    return {article_id: number for number, article_id in enumerate(articles, start=1)}
+
+
+def _task(question: str, evidence: Sequence[Evidence], numbers: dict[str, int]) -> str:
+    passages = "\n\n".join(_passage(item, numbers[item.article.id]) for item in evidence)
+    return f"{passages}\n\nQuestion: {_plain(question)}"
+
+
+def _passage(item: Evidence, number: int) -> str:
+    article = item.article
+    day = article.published.isoformat() if article.published else "date unknown"
+    head = _plain(f"{article.name}, {day}: {article.title}")
+    return f'<passage source="{number}">\n{head}\n{_plain(item.passage.text)}\n</passage>'
+
+
+def _plain(text: str) -> str:
+    """An article's text cannot close its own passage or open another."""
+    return re.sub(r"<(?=[\s/]*passage)", "‹", text, flags=re.I)
+
+
+def _time(time_frame: TimeFrame) -> str:
+    if time_frame.as_of:
+        return f"Answer as of {time_frame.as_of}: what happened later is not known yet."
+    return ""
+
+
+def _trimmed(history: Sequence[Turn]) -> list[Turn]:
+    """The last turns without their markers, whose numbers belong to other answers."""
+    return [
+        Turn(role=turn.role, content=_MARKER.sub("", turn.content)[:HISTORY_CHARACTERS])
+        for turn in history[-HISTORY_TURNS:]
+    ]

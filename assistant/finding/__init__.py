@@ -1,0 +1,1 @@
+"""Evidence for a query: found, read, ordered, and how sure that it answers."""

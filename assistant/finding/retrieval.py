@@ -1,0 +1,126 @@
+"""Finds the evidence for a query: vectors and words, fused by rank, diverse."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..asking.understanding import Query
+from ..datamodels import Evidence, Source
+from ..library import Library
+from ..text.tokens import count_tokens
+from .spans import Spans
+
+__all__ = ["MAX_PER_STORY", "Findings", "best_of", "retrieve", "within_budget"]
+
+CANDIDATES = 50  # passages asked of each index
+# Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009). Words count twice and the constant is
+# 10 instead of their 60: that found most on both question sets (benchmarks/README.md).
+RRF_CONSTANT = 10
+DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 2.0
+# What a question about "this week" takes from an article for its `age`, since most of what is told
+# about now is told now (a recency prior: Li & Croft, "Time-Based Language Models", 2003). One of
+# unknown date counts as a year old.
+STALENESS, AGE_UNKNOWN = 0.03, 365
+MAX_PER_STORY = 2  # passages of one article, or of articles that carry the same words
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Evidence, best first, with what the search tells about how well it fits.
+
+    ``vector`` is the query's, ``similarity`` the highest cosine of any passage, ``lexical`` the
+    highest BM25 score as a share of what the query's words could weigh at most. ``stories`` is,
+    by passage id, equal for passages of articles that carry the same words. ``now`` is the day
+    that the question is about, if it is about "now". ``spans`` is what the reader made of the
+    passages that it read, if it read any.
+    """
+
+    evidence: tuple[Evidence, ...]
+    vector: NDArray[np.float32]
+    similarity: float
+    lexical: float
+    stories: Mapping[str, str] = field(default_factory=dict)
+    now: date | None = None
+    spans: Spans | None = None
+
+
+def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_STORY) -> Findings:
+    """The ``k`` best passages, at most ``per_story`` of one story.
+
+    Each index ranks its candidates; a passage scores the weighted sum of
+    1 / (constant + rank), less what its age takes if the question is about now. "Now" is the last
+    day of the time frame, or of the articles.
+    """
+    library.refresh()
+    wanted = max(CANDIDATES, 2 * k)
+    vector = library.embedder.embed([query.text])[0]
+    dense = library.vectors.nearest(vector, wanted, query.scope)
+    lexical = library.words.matching(query.terms, wanted, query.scope)
+    scores: defaultdict[str, float] = defaultdict(float)
+    for weight, ranking in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
+        for rank, (passage_id, _) in enumerate(ranking, start=1):
+            scores[passage_id] += weight / (RRF_CONSTANT + rank)
+    by_vector, by_words = dict(dense), dict(lexical)
+    found = library.catalogue.found(scores)
+    stories = {passage_id: each.wording for passage_id, each in found.items()}
+    now = (query.time_frame.last or library.coverage().last) if query.about_now else None
+    evidence = [
+        Evidence(
+            passage=each.passage,
+            article=each.source,
+            score=scores[passage_id] - STALENESS * age(each.source, now),
+            similarity=by_vector.get(passage_id),
+            lexical=by_words.get(passage_id),
+        )
+        for passage_id, each in found.items()
+    ]
+    mass = sum(weight * library.words.idf(term) for term, weight in query.terms.items())
+    return Findings(
+        evidence=best_of(evidence, stories, k, per_story),
+        vector=vector,
+        similarity=max((score for _, score in dense), default=0.0),
+        lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
+        stories=stories,
+        now=now,
+    )
+
+
+def age(article: Source, now: date | None) -> float:
+    """How old an article is, ln(1 + days), where it matters: 0 if no day is "now"."""
+    if now is None:
+        return 0.0
+    days = (now - article.published).days if article.published else AGE_UNKNOWN
+    return math.log1p(max(0, days))
+
+
+def best_of(
+    evidence: Iterable[Evidence], stories: Mapping[str, str], k: int, per_story: int
+) -> tuple[Evidence, ...]:
+    """The ``k`` of the highest score, at most ``per_story`` of one story."""
+    told: Counter[str] = Counter()
+    best: list[Evidence] = []
+    # Ties go to the passage that comes first by id, so that a run can be repeated.
+    for item in sorted(evidence, key=lambda item: (-item.score, item.passage.id)):
+        story = stories[item.passage.id]
+        if told[story] < per_story and len(best) < k:
+            told[story] += 1
+            best.append(item)
+    return tuple(best)
+
+
+def within_budget(evidence: Sequence[Evidence], tokens: int) -> tuple[Evidence, ...]:
+    """As much of the evidence, in its order, as fits the token budget; at least the first."""
+    kept: list[Evidence] = []
+    for item in evidence:
+        tokens -= count_tokens(f"{item.article.title}\n{item.passage.text}")
+        if kept and tokens < 0:
+            break
+        kept.append(item)
+    return tuple(kept)

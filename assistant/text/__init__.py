@@ -1,0 +1,1 @@
+"""Text as it is: its sentences, its tokens, its numbers in words."""

@@ -1,0 +1,1 @@
+"""From a place, a file, a folder or an address, to its pages."""

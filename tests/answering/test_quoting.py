@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from newsroom import evidence
+
+from assistant.answering.citations import Draft
+from assistant.answering.quoting import choose_quotes
+from assistant.asking.understanding import understand
+from assistant.datamodels import Evidence
+from assistant.finding.ranking import read
+from assistant.finding.retrieval import Findings
+from assistant.models.embedder import MiniLM
+from assistant.models.reader import MiniLMReader
+
+BRIDGE = evidence(
+    "Bridge of Quenby\nThe mayor opened the bridge of Quenby on Friday morning. It rained."
+    " Nine sheep were the first to cross it, led by a boy of ten.",
+    start=500,
+    id="bridge",
+    title="A bridge for Quenby",
+    outlet="Brindle Courier",
+    published="2024-05-03",
+)
+TRAMS = evidence(
+    "Trams will not run in Pellwick this winter, as the rails have to be laid anew.",
+    id="trams",
+    title="No trams",
+    outlet="Isle News",
+)
+
+
+def quotes(embedder: MiniLM, question: str, *found: Evidence, count: int = 3) -> list[Draft]:
+    query = understand(question)
+    vector = embedder.embed([query.text])[0]
+    findings = Findings(found, vector, similarity=1.0, lexical=1.0)
+    return list(choose_quotes(query, findings, count, embedder, lambda stem: 1.0))
+
+
+def test_the_quote_holds_the_sentence_that_answers(embedder: MiniLM) -> None:
+    best, *_ = quotes(embedder, "Who opened the bridge of Quenby on Friday?", TRAMS, BRIDGE)
+
+    assert "The mayor opened the bridge of Quenby on Friday morning." in best.text
+    assert best.support == "supported"
+    assert best.attribution == "Brindle Courier, 3 May 2024"
+
+
+def test_a_quote_is_the_articles_own_words_at_their_place(embedder: MiniLM) -> None:
+    for draft in quotes(embedder, "Who opened the bridge?", BRIDGE, TRAMS):
+        (ground,) = draft.grounds
+        passage = ground.evidence.passage
+        offset = passage.start
+        assert passage.text[ground.start - offset : ground.end - offset] == ground.quote
+        assert draft.text.split() == ground.quote.split()
+
+
+def test_a_heading_is_not_quoted(embedder: MiniLM) -> None:
+    for draft in quotes(embedder, "Bridge of Quenby", BRIDGE):
+        assert not draft.text.startswith("Bridge of Quenby")
+
+
+def test_a_quote_takes_in_the_list_items_beside_it_but_no_heading(embedder: MiniLM) -> None:
+    text = (
+        "Ferries of Skarholm\n• The night ferry has no captain since May\n"
+        "• Odda Lines will name Runa Vell as its captain\nPrices and tickets\nThey rose."
+    )
+
+    (draft,) = quotes(embedder, "Who is captain of the night ferry?", evidence(text, id="list"))
+
+    assert draft.text.endswith("Odda Lines will name Runa Vell as its captain")
+    assert draft.text.startswith("The night ferry has no captain")
+
+
+def test_an_article_is_quoted_once(embedder: MiniLM) -> None:
+    again = evidence("The bridge of Quenby was opened by the mayor, who wore a hat.", id="bridge")
+
+    drafts = quotes(embedder, "Who opened the bridge of Quenby?", BRIDGE, again)
+
+    assert len(drafts) == 1
+
+
+def test_no_more_quotes_than_are_wanted(embedder: MiniLM) -> None:
+    found = [
+        evidence("The mayor opened the bridge of Quenby on Friday morning.", id=f"{number}")
+        for number in range(5)
+    ]
+
+    assert len(quotes(embedder, "Who opened the bridge?", *found, count=2)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Yes.", "It rained.", "Photo: Una Brill", "word " * 200 + "end.", "漢字。", "...", "🙂"],
+)
+def test_what_cannot_be_quoted_is_not(embedder: MiniLM, text: str) -> None:
+    assert quotes(embedder, "Did it rain?", evidence(text.strip(), id="a")) == []
+
+
+def test_without_evidence_there_are_no_quotes(embedder: MiniLM) -> None:
+    assert quotes(embedder, "Did it rain?") == []
+
+
+def test_a_question_without_content_words_is_quoted_for_by_its_vector(embedder: MiniLM) -> None:
+    drafts = quotes(embedder, "Who was it?", BRIDGE)
+
+    assert len(drafts) == 1
+
+
+OLD, NEW = (
+    evidence(
+        f"The price of tin in Pellwick is {price} marks a ton, traders say.",
+        score,
+        id=year,
+        title="The price of tin",
+        published=f"{year}-03-01",
+    )
+    for year, price, score in (("2020", 30, 1.1), ("2024", 52, 1.0))
+)
+
+
+@pytest.mark.parametrize("reader", [None, MiniLMReader(threads=1)], ids=["unread", "read"])
+@pytest.mark.parametrize(("now", "first"), [(None, OLD), (date(2024, 3, 2), NEW)])
+def test_a_question_about_now_is_answered_by_what_was_told_last(
+    embedder: MiniLM, reader: MiniLMReader | None, now: date | None, first: Evidence
+) -> None:
+    query = understand("What is the latest price of tin in Pellwick?")
+    stories = {item.passage.id: item.article.id for item in (OLD, NEW)}
+    vector = embedder.embed([query.text])[0]
+    findings = Findings((OLD, NEW), vector, 1.0, 1.0, stories, now)
+    if reader:
+        findings = read(findings, reader, query, 2)
+
+    best, *_ = choose_quotes(query, findings, 2, embedder, lambda stem: 1.0)
+
+    assert best.grounds[0].evidence.article == first.article

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from newsroom import HashedWords, dispatches, entry, evidence
+
+from assistant.asking.understanding import understand
+from assistant.datamodels import Article, TimeFrame
+from assistant.finding.retrieval import retrieve, within_budget
+from assistant.library import Entry, Library
+from assistant.text.tokens import count_tokens
+
+EMBEDDER = HashedWords()
+
+
+def copper(article_id: str, wording: str, **fields: object) -> Entry:
+    """An article of six passages about copper."""
+    text = "\n".join(f"Copper of kind {n} is sold in {article_id} today." for n in range(6))
+    article = Article.model_validate({"id": article_id, "text": text, **fields})
+    size = len(text.split("\n")[0])
+    return Entry(
+        article, tuple((n * (size + 1), n * (size + 1) + size) for n in range(6)), "1", wording, ""
+    )
+
+
+@pytest.fixture
+def shelves(tmp_path: Path) -> Iterator[Library]:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
+        library.put([entry(record) for record in dispatches(30)])
+        library.put([copper("wire-a", "w", outlet="A"), copper("wire-b", "w", outlet="B")])
+        library.put([copper("other", "x", outlet="C", published=date(2031, 1, 1))])
+        yield library
+
+
+def found(
+    library: Library, question: str, k: int = 10, **frame: date | None
+) -> list[tuple[str, int]]:
+    query = understand(question, time_frame=TimeFrame(**frame))
+    return [
+        (item.article.id, item.passage.ordinal) for item in retrieve(library, query, k).evidence
+    ]
+
+
+def test_at_most_two_passages_of_one_story_and_its_copies_are_shown(shelves: Library) -> None:
+    ids = [article_id for article_id, _ in found(shelves, "copper of every kind sold today", 20)]
+
+    assert ids.count("wire-a") + ids.count("wire-b") == 2
+    assert ids.count("other") == 2
+
+
+def test_a_story_tells_who_else_carried_it(shelves: Library) -> None:
+    query = understand("copper of every kind sold today")
+    carried = {
+        item.article.id: item.article.also_carried_by
+        for item in retrieve(shelves, query, 20).evidence
+    }
+
+    assert carried.get("wire-a", ("B",)) == ("B",)
+    assert carried.get("wire-b", ("A",)) == ("A",)
+    assert {"wire-a", "wire-b"} & carried.keys()
+
+
+def test_no_more_than_were_asked_for_come_and_the_best_first(shelves: Library) -> None:
+    query = understand("merchants sold barley on market day")
+
+    five = retrieve(shelves, query, 5).evidence
+    ten = retrieve(shelves, query, 10).evidence
+
+    assert len(five) == 5
+    assert five == ten[:5]
+    assert [item.score for item in ten] == sorted((item.score for item in ten), reverse=True)
+
+
+def test_a_question_finds_the_same_in_the_same_order_every_time(shelves: Library) -> None:
+    runs = {tuple(found(shelves, "merchants sold barley and copper")) for _ in range(5)}
+
+    assert len(runs) == 1
+
+
+def test_equal_passages_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
+        same = {"title": "Salt", "text": "Salt is dear."}
+        library.put([entry({"id": i, **same}, wording=i) for i in ("c", "a", "d", "b")])
+        runs = [found(library, "salt is dear") for _ in range(2)]
+
+    assert runs[0] == runs[1]
+    assert sorted(runs[0]) == [("a", 0), ("b", 0), ("c", 0), ("d", 0)]
+
+
+def test_only_articles_within_the_time_frame_come(shelves: Library) -> None:
+    assert {i for i, _ in found(shelves, "copper sold", after=date(2031, 1, 1))} == {"other"}
+    assert "other" not in {i for i, _ in found(shelves, "copper sold", as_of=date(2030, 12, 31))}
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Iterator[Library]:
+    """One report of the price of tin in each of five years, and one of unknown date."""
+    days = [date(2020 + n, 3, 1) for n in range(5)]
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
+        tin = {"text": "Tin rose to a new price."}
+        names = {f"{day or 'undated'}": day for day in (*days, None)}
+        library.put(
+            [entry({"id": i, "published": day, **tin}, wording=i) for i, day in names.items()]
+        )
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "first"),
+    [
+        ("What is the price of tin this week?", None, "2024-03-01"),
+        ("What is the price of tin this week?", date(2022, 3, 4), "2022-03-01"),
+        ("What was the price of tin?", None, "2020-03-01"),  # all alike: the first by its id
+    ],
+)
+def test_a_question_about_now_prefers_what_was_told_last(
+    prices: Library, question: str, as_of: date | None, first: str
+) -> None:
+    assert found(prices, question, as_of=as_of)[0][0] == first
+
+
+def test_an_article_of_unknown_date_is_neither_news_nor_old(prices: Library) -> None:
+    def scores(question: str) -> dict[str, float]:
+        evidence = retrieve(prices, understand(question), 10).evidence
+        return {item.article.id: item.score for item in evidence}
+
+    ever, now = scores("Where is the price of tin?"), scores("Where is the price of tin now?")
+    lost = {article_id: ever[article_id] - now[article_id] for article_id in ever}
+
+    assert 0 == lost["2024-03-01"] < lost["undated"] < lost["2021-03-01"]
+
+
+def test_what_each_index_says_is_told(shelves: Library) -> None:
+    findings = retrieve(shelves, understand("copper"), 5)
+
+    assert findings.similarity >= max(item.similarity or 0 for item in findings.evidence)
+    assert findings.lexical > 0
+    assert findings.vector.shape == (32,)
+    assert any(item.lexical for item in findings.evidence)
+
+
+def test_an_empty_library_has_nothing_to_say(tmp_path: Path) -> None:
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
+        findings = retrieve(library, understand("copper"), 5)
+
+    assert (findings.evidence, findings.similarity, findings.lexical) == ((), 0, 0)
+
+
+def test_evidence_is_kept_in_order_as_far_as_the_budget_goes() -> None:
+    items = [evidence(f"Number {number} is here.", id=f"{number}") for number in range(4)]
+    cost = count_tokens("\nNumber 0 is here.")
+
+    assert within_budget(items, 3 * cost) == tuple(items[:3])
+    assert within_budget(items, 3 * cost - 1) == tuple(items[:2])
+    assert within_budget(items, 100 * cost) == tuple(items)
+
+
+def test_the_first_passage_is_kept_whatever_the_budget() -> None:
+    items = [evidence("Word " * 500, id="a"), evidence("Short.", id="b")]
+
+    assert within_budget(items, 1) == (items[0],)
+    assert within_budget([], 1) == ()
