@@ -14,6 +14,7 @@ from prompts import fill
 
 from ..datamodels import Evidence, TimeFrame, Turn
 from ..models.endpoint import Endpoint
+from ..text.characters import without_surrogates
 from ..text.sentences import sentence_spans
 from .checking import Judgement, judge
 from .citations import Draft
@@ -69,8 +70,7 @@ def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
     """
     text, told = "", 0
     for piece in pieces:
-        # Half a surrogate, which JSON can smuggle in, is no character.
-        text += piece.encode("utf-8", "replace").decode("utf-8")
+        text += without_surrogates(piece)
         segments = _segments(text)
         settled = min(len(text) - len(segments[-1]), _first_open(text))
         for start, segment in _placed(segments):

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ..datamodels import TimeFrame, Turn
 from ..errors import InputError, UnknownOutlet
 from ..library import Scope, stems
+from ..text.characters import without_surrogates
 
 __all__ = ["Query", "to_day", "to_turns", "understand"]
 
@@ -56,7 +57,7 @@ def understand(
     Raises ``InputError`` for an empty question or an impossible time frame, ``UnknownOutlet``
     for an outlet that the library does not name (case does not matter).
     """
-    words = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())[:MAX_CHARACTERS]
+    words = " ".join(without_surrogates(question).split())[:MAX_CHARACTERS]
     if not words:
         raise InputError("The question is empty.")
     if time_frame.after and time_frame.last and time_frame.after > time_frame.last:

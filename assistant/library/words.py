@@ -15,6 +15,7 @@ import tantivy
 
 from ..datamodels import Article, Passage
 from ..errors import LibraryError
+from ..text.characters import without_surrogates
 from .scope import Scope, day_number, indexed_text
 
 __all__ = ["Words", "stems"]
@@ -52,9 +53,8 @@ def _stem_stopwords() -> frozenset[str]:
 
 def stems(text: str) -> list[str]:
     """The content words of a text as the index knows them: folded, stemmed, no stopwords."""
-    # Half a surrogate, which JSON can smuggle in, is no character that tantivy would take.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return [stem for stem in _analyzer().analyze(whole) if stem not in _stem_stopwords()]
+    words = _analyzer().analyze(without_surrogates(text))
+    return [stem for stem in words if stem not in _stem_stopwords()]
 
 
 class Words:

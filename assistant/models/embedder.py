@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.text.tokens import count_tokens
-
+from ..text.characters import without_surrogates
+from ..text.tokens import count_tokens
 from .files import (
     FOLDER,
     TOKENIZER_FILE,
@@ -25,7 +25,6 @@ from .files import (
     open_tokenizer,
     read_checked,
     sha256,
-    without_surrogates,
 )
 
 if TYPE_CHECKING:

@@ -25,7 +25,6 @@ __all__ = [
     "open_tokenizer",
     "read_checked",
     "sha256",
-    "without_surrogates",
 ]
 
 FOLDER = Path(__file__).parent
@@ -87,12 +86,6 @@ def available_processors() -> int:
     if hasattr(os, "sched_getaffinity"):  # Linux: what a container or taskset leaves us
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def without_surrogates(text: str) -> str:
-    """The text, same length, a "?" for each half of a surrogate pair, which is no text to a
-    tokenizer; broken JSON can leave one."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 _WAY_OUT = "Reinstall Newsdesk"

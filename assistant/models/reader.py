@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from ..text.characters import without_surrogates
 from .files import (
     FOLDER,
     TOKENIZER_FILE,
@@ -26,7 +27,6 @@ from .files import (
     open_session,
     open_tokenizer,
     read_checked,
-    without_surrogates,
 )
 
 __all__ = ["Encoded", "MiniLMReader", "Reader", "Reading", "encode"]

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from sentencex import segment
 
+from .characters import without_surrogates
+
 __all__ = ["sentence_spans"]
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -39,7 +41,7 @@ def _items(line: str) -> Iterator[tuple[int, int]]:
 
 def _spans_of_line(line: str, offset: int, language: str) -> Iterator[tuple[int, int]]:
     cursor = 0
-    line = line.encode("utf-8", "replace").decode("utf-8")  # half a surrogate becomes a "?"
+    line = without_surrogates(line)
     for piece in segment(language[:2].lower(), line):
         words = piece.strip()
         if words:

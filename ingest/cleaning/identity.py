@@ -8,6 +8,8 @@ import unicodedata
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
+from assistant.text.characters import without_surrogates
+
 __all__ = ["id_from_page", "id_from_place", "id_from_url", "is_web_address", "same_site"]
 
 SLUG_CHARACTERS = 40
@@ -54,5 +56,5 @@ def id_from_page(page_id: str, title: str, text: str) -> str:
 def _readable(name: str, whole: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:SLUG_CHARACTERS].strip("-")
-    digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:10]
+    digest = hashlib.sha256(without_surrogates(whole).encode()).hexdigest()[:10]
     return f"{slug or 'article'}-{digest}"
