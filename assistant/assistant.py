@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from .answering.answering import Answering
 from .answering.stopwatch import Stopwatch
-from .asking.understanding import to_day, to_turns, understand
+from .asking.requesting import Day, History, to_request
+from .asking.understanding import understand
 from .datamodels import (
     Answer,
+    Answerer,
     Article,
     Coverage,
     Evidence,
     Piece,
+    Request,
     Source,
-    TimeFrame,
-    Turn,
     Version,
 )
 from .errors import ArticleNotFound, SettingsError
@@ -38,16 +39,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Assistant"]
 
-Day = date | str | None
-History = Sequence[Turn | Mapping[str, str]] | None
-
 
 class Assistant:
     """Answers questions over one library. May be shared between threads; close it when done.
 
     Days are ``date`` objects or ISO text ("2025-03-13") and inclusive; ``as_of`` gives the
     answer as it stood on that day. ``outlets`` are names as ``outlets()`` lists them, in any
-    case. ``history`` is the conversation so far, oldest turn first.
+    case. ``history`` is the conversation so far, oldest turn first. A ``Request`` says all that
+    in one noun, and takes the place of question and filters.
 
     All methods raise ``LibraryError`` if the library cannot be read any more; those that search
     raise ``InputError`` for a question or filter that cannot be used.
@@ -105,17 +104,17 @@ class Assistant:
 
     def ask(
         self,
-        question: str,
+        question: str | Request,
         *,
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
         outlets: Sequence[str] | None = None,
         history: History = None,
-        answerer: Literal["quotes", "llm"] | None = None,
+        answerer: Answerer | None = None,
     ) -> Answer:
         """The answer to a question; ``abstained`` is set if the articles do not hold one."""
-        events = self.stream(
+        request = to_request(
             question,
             after=after,
             before=before,
@@ -124,40 +123,43 @@ class Assistant:
             history=history,
             answerer=answerer,
         )
-        return next(event for event in events if isinstance(event, Answer))
+        return next(event for event in self.stream(request) if isinstance(event, Answer))
 
     def stream(
         self,
-        question: str,
+        question: str | Request,
         *,
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
         outlets: Sequence[str] | None = None,
         history: History = None,
-        answerer: Literal["quotes", "llm"] | None = None,
+        answerer: Answerer | None = None,
     ) -> Iterator[Piece | Answer]:
         """The answer's sentences, each checked, as they come; the whole ``Answer`` at the end.
 
         Closing the iterator stops the work, a language model's too.
         """
         stopwatch = Stopwatch()
-        time_frame = TimeFrame(
-            after=to_day(after, "after"),
-            before=to_day(before, "before"),
-            as_of=to_day(as_of, "as_of"),
+        request = to_request(
+            question,
+            after=after,
+            before=before,
+            as_of=as_of,
+            outlets=outlets,
+            history=history,
+            answerer=answerer,
         )
-        turns = to_turns(history or ())
-        query = understand(question, turns, time_frame, outlets, self.outlets())
-        endpoint = self._endpoint(answerer)
+        query = understand(request, self.outlets())
+        endpoint = self._endpoint(request.answerer)
         stopwatch.lap("understand")
         return Answering(
-            self._library, self.settings, query, turns, endpoint, self._reader, stopwatch
+            self._library, self.settings, query, endpoint, self._reader, stopwatch
         ).run()
 
     def search(
         self,
-        words: str,
+        words: str | Request,
         k: int = 10,
         *,
         after: Day = None,
@@ -165,8 +167,8 @@ class Assistant:
         outlets: Sequence[str] | None = None,
     ) -> list[Evidence]:
         """The ``k`` passages that fit the words best, at most two of one story."""
-        time_frame = TimeFrame(after=to_day(after, "after"), before=to_day(before, "before"))
-        query = understand(words, (), time_frame, outlets, self.outlets())
+        request = to_request(words, after=after, before=before, outlets=outlets)
+        query = understand(request, self.outlets())
         return list(search(self._library, query, k, self._reader).evidence)
 
     # -- the library -----------------------------------------------------------------------
@@ -234,7 +236,7 @@ class Assistant:
 
         return NewsdeskQueryEngine(desk=self)
 
-    def _endpoint(self, answerer: Literal["quotes", "llm"] | None) -> Endpoint | None:
+    def _endpoint(self, answerer: Answerer | None) -> Endpoint | None:
         chosen = answerer or ("llm" if self._llm else self.settings.chosen_answerer)
         if chosen == "quotes":
             return None

@@ -8,12 +8,15 @@ Offsets count Unicode code points, as Python's ``str`` does, so that
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from .text.characters import nfc, without_surrogates
 
 __all__ = [
     "Answer",
+    "Answerer",
     "Article",
     "Citation",
     "Coverage",
@@ -21,6 +24,7 @@ __all__ = [
     "Passage",
     "Piece",
     "Provenance",
+    "Request",
     "Sentence",
     "ShortAnswer",
     "Source",
@@ -34,6 +38,12 @@ __all__ = [
 
 Support = Literal["supported", "weak", "unsupported"]
 """How far the cited passages carry a sentence; judged by Newsdesk, never by the writing model."""
+
+Answerer = Literal["quotes", "llm"]
+"""Who writes an answer: the articles themselves, or a language model."""
+
+Words = Annotated[str, AfterValidator(lambda text: nfc(without_surrogates(text)))]
+"""What a person typed: characters only, each word in one spelling, whatever keyboard it was."""
 
 
 class Noun(BaseModel):
@@ -141,6 +151,47 @@ class Passage(Noun):
         return self
 
 
+class TimeFrame(Noun):
+    """The days an answer may draw on, all inclusive; ``None`` leaves that side open.
+
+    ``as_of`` is the day on which the answer is to stand: later articles do not exist for it.
+    """
+
+    after: date | None = None
+    before: date | None = None
+    as_of: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The last day allowed: the earlier of ``before`` and ``as_of``."""
+        return min((day for day in (self.before, self.as_of) if day), default=None)
+
+    def __bool__(self) -> bool:
+        return any((self.after, self.before, self.as_of))
+
+
+class Turn(Noun):
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: Words
+
+
+class Request(Noun):
+    """What is asked: one noun for the chat window, the command line, Python and evaluation.
+
+    ``time_frame`` and ``outlets`` (all if there are none) say which articles may answer,
+    ``history`` is the conversation so far, oldest turn first. ``answerer`` overrides the
+    settings. `assistant.asking.requesting.to_request` makes one of what people write.
+    """
+
+    question: Words
+    time_frame: TimeFrame = TimeFrame()
+    outlets: tuple[Words, ...] = ()
+    history: tuple[Turn, ...] = ()
+    answerer: Answerer | None = None
+
+
 class Evidence(Noun):
     """A passage found for a question.
 
@@ -219,32 +270,6 @@ class Piece(Noun):
     citations: tuple[Citation, ...] = ()
 
 
-class TimeFrame(Noun):
-    """The days an answer may draw on, all inclusive; ``None`` leaves that side open.
-
-    ``as_of`` is the day on which the answer is to stand: later articles do not exist for it.
-    """
-
-    after: date | None = None
-    before: date | None = None
-    as_of: date | None = None
-
-    @property
-    def last(self) -> date | None:
-        """The last day allowed: the earlier of ``before`` and ``as_of``."""
-        return min((day for day in (self.before, self.as_of) if day), default=None)
-
-    def __bool__(self) -> bool:
-        return any((self.after, self.before, self.as_of))
-
-
-class Turn(Noun):
-    """One earlier message of a conversation."""
-
-    role: Literal["user", "assistant"]
-    content: str
-
-
 class Coverage(Noun):
     """What a library holds: its number of articles and passages and the days they span."""
 
@@ -295,7 +320,7 @@ class Answer(Noun):
     question: str
     text: str
     abstained: bool
-    answerer: Literal["quotes", "llm"]
+    answerer: Answerer
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     sources: tuple[Source, ...] = ()

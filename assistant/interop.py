@@ -9,7 +9,7 @@ from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from .datamodels import Answer, Evidence, Passage, Source
+from .datamodels import Answer, Evidence, Passage, Request, Source
 
 __all__ = ["NewsdeskQueryEngine", "NewsdeskRetriever"]
 
@@ -17,9 +17,9 @@ __all__ = ["NewsdeskQueryEngine", "NewsdeskRetriever"]
 class Adapted(Protocol):
     """What the adapters ask of an ``Assistant``."""
 
-    def search(self, words: str, k: int) -> list[Evidence]: ...
+    def search(self, words: Request, k: int) -> list[Evidence]: ...
 
-    def ask(self, question: str) -> Answer: ...
+    def ask(self, question: Request) -> Answer: ...
 
 
 class NewsdeskRetriever(BaseRetriever):
@@ -31,7 +31,7 @@ class NewsdeskRetriever(BaseRetriever):
         super().__init__()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._desk.search(query_bundle.query_str, self._k)
+        found = self._desk.search(Request(question=query_bundle.query_str), self._k)
         return [_node(item.passage, item.article, item.score) for item in found]
 
 
@@ -41,7 +41,7 @@ class NewsdeskQueryEngine(CustomQueryEngine):
     desk: Any
 
     def custom_query(self, query_str: str) -> Response:
-        answer = self.desk.ask(query_str)
+        answer = self.desk.ask(Request(question=query_str))
         nodes = [_node(c.passage, c.article, None) for c in answer.citations]
         return Response(answer.text, source_nodes=nodes, metadata={"answer": answer})
 

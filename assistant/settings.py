@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from .datamodels import Answerer
 from .errors import SettingsError
 
 __all__ = ["Settings", "load_settings"]
@@ -31,7 +31,7 @@ class Settings(BaseSettings):
 
     index: Path = Path("library")
     chroma_url: str | None = None
-    answerer: Literal["quotes", "llm"] | None = None
+    answerer: Answerer | None = None
     api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("api_key", PREFIX + "API_KEY", "OPENAI_API_KEY")
     )
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         return url or None
 
     @property
-    def chosen_answerer(self) -> Literal["quotes", "llm"]:
+    def chosen_answerer(self) -> Answerer:
         """What was asked for; else ``llm`` as soon as there is a key or an address."""
         return self.answerer or ("llm" if self.api_key or self.base_url else "quotes")
 

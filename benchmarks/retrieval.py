@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.asking.understanding import Query, understand
-from assistant.datamodels import TimeFrame
+from assistant.datamodels import Request, TimeFrame
 from assistant.finding.retrieval import CANDIDATES, retrieve
 from assistant.library import Library
 from assistant.settings import Settings
@@ -99,9 +99,9 @@ def run(workplace: Workplace) -> list[Table]:
         ]
 
 
-def query(question: Question, **filters: Any) -> Query:
+def query(question: Question, known_outlets: Sequence[str] = (), **filters: Any) -> Query:
     """A question as `Assistant.ask` understands it."""
-    return understand(question.text, **filters)
+    return understand(Request(question=question.text, **filters), known_outlets)
 
 
 def ours(library: Library) -> Find:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from datetime import date
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from llama_index.core.embeddings import MockEmbedding
@@ -26,7 +27,7 @@ from assistant.settings import Settings
 
 
 def test_the_public_names_are_those_that_a_user_imports() -> None:
-    nouns = {"Answer", "Article", "Citation", "Coverage", "Evidence", "Passage", "Piece"}
+    nouns = {"Answer", "Request", "Article", "Citation", "Coverage", "Evidence", "Passage", "Piece"}
     nouns |= {"Sentence", "ShortAnswer", "Source", "TimeFrame", "Turn", "Version"}
 
     assert set(assistant.__all__) == nouns | {"Assistant"}
@@ -139,6 +140,28 @@ def test_a_hostile_question_is_only_a_question(telling_desk: Assistant, question
     answer = telling_desk.ask(question)
 
     assert Answer.model_validate_json(answer.model_dump_json()) == answer
+
+
+def test_half_a_surrogate_in_the_history_does_no_harm(telling_desk: Assistant) -> None:
+    history = [
+        {"role": "user", "content": "Who led the \ud800 inquiry?"},
+        {"role": "assistant", "content": "\udfff"},
+    ]
+
+    answer = telling_desk.ask("How many witnesses did he hear?", history=history)
+
+    assert Answer.model_validate_json(answer.model_dump_json()) == answer
+
+
+def test_a_name_may_be_typed_in_either_spelling(tmp_path: Path, embedder: MiniLM) -> None:
+    record = {"id": "a", "text": "Hélène Brévaux opened the bridge.", "outlet": "Le Télégramme"}
+    ingest.ingest(write_jsonl(tmp_path / "a.jsonl", [record]), tmp_path / "library")
+
+    with Assistant.open(tmp_path / "library", Settings(), embedder) as desk:
+        for form in ("NFC", "NFD"):
+            name, words = (normalize(form, text) for text in ("le télégramme", "Hélène Brévaux"))
+            (found,) = desk.search(words, outlets=[name])
+            assert found.lexical
 
 
 def test_the_language_model_needs_a_key_or_an_address(desk: Assistant) -> None:

@@ -22,7 +22,7 @@ import pytest
 from newsroom import REPO, SAMPLES, python, said, write_jsonl
 
 from assistant import Assistant
-from assistant.datamodels import Answer, Piece
+from assistant.datamodels import Answer, Piece, Request
 from assistant.models.embedder import MiniLM
 from ingest import ingest
 
@@ -308,7 +308,7 @@ def test_a_day_that_does_not_exist_is_answered_with_advice(reader: Reader) -> No
 class SlowDesk(Assistant):
     """The assistant, with a sentence a second, thirty times over."""
 
-    def stream(self, question: str, **given: Any) -> Iterator[Piece | Answer]:
+    def stream(self, question: str | Request, **given: Any) -> Iterator[Piece | Answer]:
         *pieces, answer = super().stream(question, **given)
         for _ in range(30):
             time.sleep(1)

@@ -63,8 +63,8 @@ def test_the_assistant_never_imports_ingestion() -> None:
 ROOMS = {
     "assistant": [
         "errors",
-        "datamodels",
         "text",
+        "datamodels",
         "settings",
         "models",
         "library",

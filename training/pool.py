@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.asking.understanding import understand
-from assistant.datamodels import Article, Passage
+from assistant.datamodels import Article, Passage, Request
 from assistant.errors import InputError
 from assistant.library.words import Words
 from assistant.models.embedder import Embedder
@@ -58,7 +58,7 @@ class Pool:
 
     def ranked(self, question: str, count: int) -> list[Candidate]:
         """The passages that BM25 ranks first for a question, as the library would."""
-        hits = self._words.matching(understand(question).terms, count)
+        hits = self._words.matching(understand(Request(question=question)).terms, count)
         return [self._passages[passage_id] for passage_id, _ in hits]
 
     def drawn(self, count: int, chance: random.Random) -> list[Candidate]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from ..asking.understanding import Query
-from ..datamodels import Answer, Coverage, Evidence, Piece, Turn, Usage
+from ..datamodels import Answer, Answerer, Coverage, Evidence, Piece, Usage
 from ..errors import EndpointError
 from ..finding.abstaining import confidence
 from ..finding.ranking import search
@@ -36,7 +35,6 @@ class Answering:
         library: Library,
         settings: Settings,
         query: Query,
-        history: Sequence[Turn],
         endpoint: Endpoint | None,
         reader: Reader | None,
         stopwatch: Stopwatch,
@@ -44,7 +42,6 @@ class Answering:
         self._library = library
         self._settings = settings
         self._query = query
-        self._history = history
         self._endpoint = endpoint
         self._reader = reader
         self._stopwatch = stopwatch
@@ -91,7 +88,7 @@ class Answering:
             drafts = write(
                 endpoint,
                 self._query.question,
-                self._history,
+                self._query.history,
                 evidence,
                 self._query.time_frame,
                 self._library.words.idf,
@@ -124,7 +121,7 @@ class Answering:
         composer: Composer,
         evidence: Sequence[Evidence],
         chance: float,
-        answerer: Literal["quotes", "llm"],
+        answerer: Answerer,
         separator: str,
     ) -> Answer:
         days = sorted(source.published for source in composer.sources if source.published)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from ..datamodels import Answer, Evidence, Passage, Source
+from ..datamodels import Answer, Answerer, Evidence, Passage, Source
 from .datamodels import Question, Result
 
 if TYPE_CHECKING:
@@ -23,19 +23,11 @@ System = Callable[[Question], Answer | Result]
 EMPTY = "Empty Response"  # what LlamaIndex says if it retrieved nothing
 
 
-def newsdesk(desk: Assistant, answerer: Literal["quotes", "llm"] | None = None) -> System:
+def newsdesk(desk: Assistant, answerer: Answerer | None = None) -> System:
     """Newsdesk itself, by the one way there is: ``Assistant.ask``."""
 
     def ask(question: Question) -> Answer:
-        return desk.ask(
-            question.question,
-            after=question.after,
-            before=question.before,
-            as_of=question.as_of,
-            outlets=question.outlets or None,
-            history=question.history,
-            answerer=answerer,
-        )
+        return desk.ask(question.request(answerer))
 
     return ask
 

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from ..assistant import Assistant
+from ..datamodels import Answerer
 from ..errors import InputError, NewsdeskError, SettingsError
 from .fulfilling import Request, complaints, fulfil, in_words, propose
 from .progress import progress_bar
@@ -88,7 +88,7 @@ def evaluate(
     workers: int,
     seed: int,
     skip_bad: bool,
-    answerer: Literal["quotes", "llm"] | None,
+    answerer: Answerer | None,
     price: tuple[float, float] | None,
     judge: str | None,
     drafts: int | None,

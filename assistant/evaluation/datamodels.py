@@ -8,7 +8,19 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from ..datamodels import Answer, Citation, Coverage, Evidence, Noun, Sentence, Timing, Turn
+from ..datamodels import (
+    Answer,
+    Answerer,
+    Citation,
+    Coverage,
+    Evidence,
+    Noun,
+    Request,
+    Sentence,
+    TimeFrame,
+    Timing,
+    Turn,
+)
 
 __all__ = [
     "Bin",
@@ -76,6 +88,16 @@ class Question(Noun):
         if self.after and last and self.after > last:
             raise ValueError(f"no day is both from {self.after} on and up to {last}")
         return self
+
+    def request(self, answerer: Answerer | None = None) -> Request:
+        """What an ``Assistant`` is asked."""
+        return Request(
+            question=self.question,
+            time_frame=TimeFrame(after=self.after, before=self.before, as_of=self.as_of),
+            outlets=self.outlets,
+            history=self.history,
+            answerer=answerer,
+        )
 
     @property
     def wanted(self) -> tuple[tuple[str, ...], ...]:

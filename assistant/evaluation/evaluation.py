@@ -7,9 +7,10 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..assistant import Assistant
+from ..datamodels import Answerer
 from ..errors import InputError
 from ..library import Library
 from ..models.reader import MiniLMReader, Reader
@@ -127,7 +128,7 @@ def job(
     questions: Sequence[Question],
     system: Assistant | System,
     library: Library | None = None,
-    answerer: Literal["quotes", "llm"] | None = None,
+    answerer: Answerer | None = None,
 ) -> Job:
     """What is needed to measure a system. ``answerer`` is for an ``Assistant``."""
     if isinstance(system, Assistant):

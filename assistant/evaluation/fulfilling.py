@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from ..assistant import Assistant
+from ..datamodels import Answerer
 from ..errors import InputError
 from .comparing import Comparison, compare, read_baseline
 from .datamodels import JudgeReport, Summary
@@ -61,7 +61,7 @@ class Request:
     workers: int = 1
     seed: int = 0
     skip_bad: bool = False
-    answerer: Literal["quotes", "llm"] | None = None
+    answerer: Answerer | None = None
     price: Price | None = None
     judge: str | None = None
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import gradio as gr
 
-from ..datamodels import Coverage
+from ..datamodels import Answerer, Coverage
 from ..errors import InputError
 from .conversation import Exchange, as_plain_text, messages, packed, unpacked
-from .desk import Answerer, Desk
+from .desk import Desk
 from .filters import Filters, read_filters
 from .rendering import text_html
 from .session import Session

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
-from ..datamodels import Answer, Article, Coverage, Piece, Turn, Version
+from ..datamodels import Answer, Article, Coverage, Piece, Request, Version
 from ..settings import Settings
 
-__all__ = ["Answerer", "Desk"]
-
-Answerer = Literal["quotes", "llm"]
+__all__ = ["Desk"]
 
 
 class Desk(Protocol):
@@ -20,16 +17,7 @@ class Desk(Protocol):
     @property
     def settings(self) -> Settings: ...
 
-    def stream(
-        self,
-        question: str,
-        *,
-        after: date | None = None,
-        before: date | None = None,
-        outlets: list[str] | None = None,
-        history: list[Turn] | None = None,
-        answerer: Answerer | None = None,
-    ) -> Iterator[Piece | Answer]: ...
+    def stream(self, request: Request, /) -> Iterator[Piece | Answer]: ...
 
     def article(self, article_id: str, revision: int | None = None) -> Article: ...
 

@@ -7,10 +7,10 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from threading import Lock
 
-from ..datamodels import Answer, Piece
+from ..datamodels import Answer, Answerer, Piece, Request, TimeFrame
 from ..errors import NewsdeskError
 from .conversation import Conversation, Exchange, history
-from .desk import Answerer, Desk
+from .desk import Desk
 from .filters import Filters
 
 __all__ = ["Session"]
@@ -97,16 +97,16 @@ def _exchanges(
 ) -> Generator[Exchange, None, None]:
     """The last exchange of a conversation as it grows; what goes wrong is told in it."""
     question = talk[-1].question
+    request = Request(
+        question=question,
+        time_frame=TimeFrame(after=filters.after, before=filters.before),
+        outlets=filters.outlets,
+        history=tuple(history(talk)),
+        answerer=answerer,
+    )
     pieces: tuple[Piece, ...] = ()
     try:
-        stream = desk.stream(
-            question,
-            after=filters.after,
-            before=filters.before,
-            outlets=list(filters.outlets) or None,
-            history=history(talk),
-            answerer=answerer,
-        )
+        stream = desk.stream(request)
         try:
             for event in stream:
                 if isinstance(event, Answer):

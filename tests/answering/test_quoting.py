@@ -8,7 +8,7 @@ from newsroom import evidence
 from assistant.answering.citations import Draft
 from assistant.answering.quoting import choose_quotes
 from assistant.asking.understanding import understand
-from assistant.datamodels import Evidence
+from assistant.datamodels import Evidence, Request
 from assistant.finding.ranking import read
 from assistant.finding.retrieval import Findings
 from assistant.models.embedder import MiniLM
@@ -32,7 +32,7 @@ TRAMS = evidence(
 
 
 def quotes(embedder: MiniLM, question: str, *found: Evidence, count: int = 3) -> list[Draft]:
-    query = understand(question)
+    query = understand(Request(question=question))
     vector = embedder.embed([query.text])[0]
     findings = Findings(found, vector, similarity=1.0, lexical=1.0)
     return list(choose_quotes(query, findings, count, embedder, lambda stem: 1.0))
@@ -124,7 +124,7 @@ OLD, NEW = (
 def test_a_question_about_now_is_answered_by_what_was_told_last(
     embedder: MiniLM, reader: MiniLMReader | None, now: date | None, first: Evidence
 ) -> None:
-    query = understand("What is the latest price of tin in Pellwick?")
+    query = understand(Request(question="What is the latest price of tin in Pellwick?"))
     stories = {item.passage.id: item.article.id for item in (OLD, NEW)}
     vector = embedder.embed([query.text])[0]
     findings = Findings((OLD, NEW), vector, 1.0, 1.0, stories, now)

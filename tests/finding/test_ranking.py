@@ -13,7 +13,7 @@ from newsroom import evidence
 
 from assistant import Assistant
 from assistant.asking.understanding import understand
-from assistant.datamodels import Evidence
+from assistant.datamodels import Evidence, Request
 from assistant.finding.ranking import READ, read, search
 from assistant.finding.retrieval import Findings
 from assistant.finding.spans import LONGEST_ANSWER, Spans
@@ -156,7 +156,7 @@ def test_a_passage_without_a_word_has_neither_answer_nor_voice() -> None:
 
 
 def test_reading_puts_what_answers_first(embedder: MiniLM) -> None:
-    query = understand(QUESTION)
+    query = understand(Request(question=QUESTION))
     vector = embedder.embed([query.text])[0]
     stories = {item.passage.id: item.article.id for item in (RIVER, MAYOR)}
     findings = Findings((RIVER, MAYOR), vector, 0.5, 0.5, stories)
@@ -180,7 +180,7 @@ def test_a_search_gives_its_passages_in_the_order_of_their_scores(desk: Assistan
 
 def test_without_a_reader_nothing_is_read(desk: Assistant) -> None:
     library = desk._library
-    found = search(library, understand("barrier"), 5, None)
+    found = search(library, understand(Request(question="barrier")), 5, None)
 
     assert found.spans is None
     assert all(item.relevance is None for item in found.evidence)

@@ -8,7 +8,7 @@ import pytest
 from newsroom import HashedWords, dispatches, entry, evidence
 
 from assistant.asking.understanding import understand
-from assistant.datamodels import Article, TimeFrame
+from assistant.datamodels import Article, Request, TimeFrame
 from assistant.finding.retrieval import retrieve, within_budget
 from assistant.library import Entry, Library
 from assistant.text.tokens import count_tokens
@@ -38,7 +38,7 @@ def shelves(tmp_path: Path) -> Iterator[Library]:
 def found(
     library: Library, question: str, k: int = 10, **frame: date | None
 ) -> list[tuple[str, int]]:
-    query = understand(question, time_frame=TimeFrame(**frame))
+    query = understand(Request(question=question, time_frame=TimeFrame(**frame)))
     return [
         (item.article.id, item.passage.ordinal) for item in retrieve(library, query, k).evidence
     ]
@@ -52,7 +52,7 @@ def test_at_most_two_passages_of_one_story_and_its_copies_are_shown(shelves: Lib
 
 
 def test_a_story_tells_who_else_carried_it(shelves: Library) -> None:
-    query = understand("copper of every kind sold today")
+    query = understand(Request(question="copper of every kind sold today"))
     carried = {
         item.article.id: item.article.also_carried_by
         for item in retrieve(shelves, query, 20).evidence
@@ -64,7 +64,7 @@ def test_a_story_tells_who_else_carried_it(shelves: Library) -> None:
 
 
 def test_no_more_than_were_asked_for_come_and_the_best_first(shelves: Library) -> None:
-    query = understand("merchants sold barley on market day")
+    query = understand(Request(question="merchants sold barley on market day"))
 
     five = retrieve(shelves, query, 5).evidence
     ten = retrieve(shelves, query, 10).evidence
@@ -124,7 +124,7 @@ def test_a_question_about_now_prefers_what_was_told_last(
 
 def test_an_article_of_unknown_date_is_neither_news_nor_old(prices: Library) -> None:
     def scores(question: str) -> dict[str, float]:
-        evidence = retrieve(prices, understand(question), 10).evidence
+        evidence = retrieve(prices, understand(Request(question=question)), 10).evidence
         return {item.article.id: item.score for item in evidence}
 
     ever, now = scores("Where is the price of tin?"), scores("Where is the price of tin now?")
@@ -134,7 +134,7 @@ def test_an_article_of_unknown_date_is_neither_news_nor_old(prices: Library) -> 
 
 
 def test_what_each_index_says_is_told(shelves: Library) -> None:
-    findings = retrieve(shelves, understand("copper"), 5)
+    findings = retrieve(shelves, understand(Request(question="copper")), 5)
 
     assert findings.similarity >= max(item.similarity or 0 for item in findings.evidence)
     assert findings.lexical > 0
@@ -144,7 +144,7 @@ def test_what_each_index_says_is_told(shelves: Library) -> None:
 
 def test_an_empty_library_has_nothing_to_say(tmp_path: Path) -> None:
     with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
-        findings = retrieve(library, understand("copper"), 5)
+        findings = retrieve(library, understand(Request(question="copper")), 5)
 
     assert (findings.evidence, findings.similarity, findings.lexical) == ((), 0, 0)
 

@@ -15,6 +15,7 @@ from assistant.datamodels import (
     Evidence,
     Passage,
     Piece,
+    Request,
     Support,
     Version,
 )
@@ -124,11 +125,11 @@ class ScriptedDesk:
     def __init__(self, *events: Piece | Answer | Exception) -> None:
         self.settings = Settings()
         self.events = events
-        self.asked: dict[str, Any] = {}
+        self.asked: Request | None = None
         self.closed = False
 
-    def stream(self, question: str, **given: Any) -> Iterator[Piece | Answer]:
-        self.asked = {"question": question, **given}
+    def stream(self, request: Request, /) -> Iterator[Piece | Answer]:
+        self.asked = request
         try:
             for event in self.events:
                 if isinstance(event, Exception):

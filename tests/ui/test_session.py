@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from answered import ScriptedDesk, answer, draft, ground, pieces
 
-from assistant.datamodels import Turn
+from assistant.datamodels import Request, TimeFrame, Turn
 from assistant.errors import EndpointError
 from assistant.ui.filters import Filters
 from assistant.ui.session import Session
@@ -51,21 +51,20 @@ def test_an_answer_grows_sentence_by_sentence() -> None:
 def test_filters_history_and_answerer_reach_the_desk() -> None:
     session, desk = asked(), ScriptedDesk(ANSWER)
     list(session.answer(desk, Filters(), None))
-    assert desk.asked["outlets"] is None
+    assert desk.asked == Request(question="What of the ferry?")
     session.ask("And in June?")
     filters = Filters(date(2024, 1, 1), date(2024, 7, 1), ("Brindle Courier",))
     list(session.answer(desk, filters, "quotes"))
-    assert desk.asked == {
-        "question": "And in June?",
-        "after": date(2024, 1, 1),
-        "before": date(2024, 7, 1),
-        "outlets": ["Brindle Courier"],
-        "history": [
+    assert desk.asked == Request(
+        question="And in June?",
+        time_frame=TimeFrame(after=date(2024, 1, 1), before=date(2024, 7, 1)),
+        outlets=("Brindle Courier",),
+        history=(
             Turn(role="user", content="What of the ferry?"),
             Turn(role="assistant", content=ANSWER.text),
-        ],
-        "answerer": "quotes",
-    }
+        ),
+        answerer="quotes",
+    )
 
 
 def test_stopping_keeps_what_came_and_closes_the_work() -> None:
@@ -136,7 +135,7 @@ def test_taking_back_returns_the_question() -> None:
 def test_without_a_question_there_is_no_answer() -> None:
     desk = ScriptedDesk(ANSWER)
     assert list(Session().answer(desk, Filters(), None)) == []
-    assert desk.asked == {}
+    assert desk.asked is None
 
 
 def test_stopping_when_nothing_runs_changes_nothing() -> None:
