@@ -24,6 +24,7 @@ from typing import Any
 from unittest.mock import patch
 
 from assistant.library.catalogue import Catalogue
+from assistant.library.ledger import Ledger
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
@@ -48,12 +49,12 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("clean", preparing, "articles_of"),
     ("split", preparing, "split"),
     ("recognise copies", preparing, "likeness"),
-    ("recognise copies", Catalogue, "likely_copies"),
+    ("recognise copies", Ledger, "likely_copies"),
     ("embed", MiniLM, "embed"),
     ("vectors", Vectors, "write"),
     ("words", Words, "write"),
-    ("catalogue", Catalogue, "begin"),
-    ("catalogue", Catalogue, "finish"),
+    ("catalogue", Ledger, "begin"),
+    ("catalogue", Ledger, "finish"),
     ("catalogue", Catalogue, "contents"),
 )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from assistant.library import Entry, Library, Likely, Reading, ReadPage
+from assistant.library import Entry, Library, Likely, MarkedPage, MarkedPlace
 
 from .duplicates import ALIKE, Likeness
 from .repeats import settle, without
@@ -39,9 +39,9 @@ class Intake:
         self.seen: set[str] = set()
         self._batch: dict[str, Entry] = {}
         self._vectors: dict[str, NDArray[np.float32]] = {}
-        self._readings: list[Reading] = []
-        self._pages: list[ReadPage] = []
-        self._repeats = cache(library.repeats.lines)
+        self._places: list[MarkedPlace] = []
+        self._pages: list[MarkedPage] = []
+        self._repeats = cache(library.repeated_lines.lines)
 
     def keep(self, ids: Sequence[str]) -> None:
         """Count articles that stand as they are."""
@@ -53,7 +53,7 @@ class Intake:
         article_id = entry.article.id
         self.seen.add(article_id)
         waiting = self._batch.get(article_id)
-        stored = self._library.catalogue.fingerprints([article_id]).get(article_id)
+        stored = self._library.ledger.fingerprints([article_id]).get(article_id)
         if entry.fingerprint == (waiting.fingerprint if waiting else stored):
             self.counts["unchanged"] += 1
             return
@@ -78,10 +78,10 @@ class Intake:
         """Whether one of these articles waits in the batch, to become something else."""
         return not self._batch.keys().isdisjoint(ids)
 
-    def note(self, read: Reading | ReadPage) -> None:
+    def note(self, read: MarkedPlace | MarkedPage) -> None:
         """Have a path, address or page noted as read once what it held is in the library."""
-        if isinstance(read, Reading):
-            self._readings.append(read)
+        if isinstance(read, MarkedPlace):
+            self._places.append(read)
         else:
             self._pages.append(read)
 
@@ -90,8 +90,8 @@ class Intake:
         self._library.put(list(self._batch.values()), self._vectors, self._stored)
         self._batch.clear()
         self._vectors.clear()
-        self._library.readings.note(self._readings, self._pages)
-        self._readings.clear()
+        self._library.marks.note(self._places, self._pages)
+        self._places.clear()
         self._pages.clear()
         self.report()
 
@@ -117,7 +117,7 @@ class Intake:
     def _wording_of_copy(self, entry: Entry) -> str | None:
         """The wording of the article that this one is most like, if it is like any."""
         article_id = entry.article.id
-        known = self._library.catalogue.likely_copies(entry.bands, article_id)
+        known = self._library.ledger.likely_copies(entry.bands, article_id)
         known += [
             Likely(other_id, other.wording, other.signature)
             for other_id, other in self._batch.items()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import InputError
-from assistant.library import Library, Reading, ReadPage, Remembered
+from assistant.library import Library, MarkedPage, MarkedPlace, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
@@ -168,7 +168,7 @@ class _Run:
             yield Page(file.origin, file.origin, "text", problem=str(error))
             return
         source.mark = mark_of(digest)
-        source.known = self._library.readings.read_before(file.origin, source.mark)
+        source.known = self._library.marks.read_before(file.origin, source.mark)
         if source.known is None:
             yield from read_pages(file, digest)
 
@@ -192,7 +192,7 @@ class _Run:
 
     def _known(self, page: Page) -> list[str] | None:
         """The articles of a page, if it is one of many and brought them before."""
-        return self._library.readings.page_before(mark_of(page.mark)) if page.mark else None
+        return self._library.marks.page_before(mark_of(page.mark)) if page.mark else None
 
     def _take(self, source: _Source, page: Page, result: Result | None = None) -> None:
         """Take in the articles of a page, when its turn has come."""
@@ -215,14 +215,14 @@ class _Run:
         ids = [entry.article.id for entry in prepared.entries]
         source.ids.update(ids)
         if page.mark:
-            self._intake.note(ReadPage(mark_of(page.mark), ids))
+            self._intake.note(MarkedPage(mark_of(page.mark), ids))
 
     def _end(self, source: _Source) -> None:
         if source.known is not None:
             self._intake.keep(source.known)
         elif not source.failed:
             ids = sorted(source.ids)
-            self._intake.note(Reading(source.origin, source.mark, ids, source.remembered))
+            self._intake.note(MarkedPlace(source.origin, source.mark, ids, source.remembered))
 
     def _fail(self, source: _Source, name: str, reason: str) -> None:
         source.failed = True
@@ -250,7 +250,7 @@ class _Run:
             elif visit.remembered and len(self._failed) == failures:
                 # Only if every page of it is in: what failed today is tried again tomorrow.
                 noted = visit.remembered._replace(mark=mark_of(visit.remembered.mark))
-                self._intake.note(Reading(address, noted.mark, sorted(set(ids)), noted))
+                self._intake.note(MarkedPlace(address, noted.mark, sorted(set(ids)), noted))
             self._intake.report()
 
     def _visited(self, visit: Visit) -> Sequence[str]:
@@ -260,8 +260,8 @@ class _Run:
                 self._gone[visit.name] = visit.origin
             self._fail(source, visit.name, visit.problem)
         elif visit.unchanged:
-            known = self._library.readings.remembered(visit.origin)
-            ids = self._library.readings.read_before(visit.origin, known.mark) if known else None
+            known = self._library.marks.remembered(visit.origin)
+            ids = self._library.marks.read_before(visit.origin, known.mark) if known else None
             self._intake.keep(ids or [])
             return ids or []
         elif visit.page and visit.remembered:
@@ -270,28 +270,28 @@ class _Run:
         return []
 
     def _fetched(self, source: _Source, page: Page) -> Sequence[str]:
-        readings = self._library.readings
-        source.known = readings.read_before(source.origin, source.mark)
+        marks = self._library.marks
+        source.known = marks.read_before(source.origin, source.mark)
         if source.known is None:
             self._take(source, page)
-        elif source.remembered != readings.remembered(source.origin):
+        elif source.remembered != marks.remembered(source.origin):
             known = source.known
-            self._intake.note(Reading(source.origin, source.mark, known, source.remembered))
+            self._intake.note(MarkedPlace(source.origin, source.mark, known, source.remembered))
         self._end(source)
         return sorted(source.ids) if source.known is None else source.known
 
     def _recall(self, address: str) -> Remembered | None:
         """What to ask with, if this recipe read the address and its articles are still here."""
-        known = self._library.readings.remembered(address)
+        known = self._library.marks.remembered(address)
         if known is None or not known.mark.startswith(mark_of("")):
             return None
-        return known if self._library.readings.read_before(address, known.mark) else None
+        return known if self._library.marks.read_before(address, known.mark) else None
 
     # -- what is gone ----------------------------------------------------------------------
 
     def _gone_from(self, places: Sequence[str | Path]) -> list[str]:
         """The articles whose file is not there any more, or whose address says that it is gone."""
-        below, seen = self._library.catalogue.below, self._intake.seen
+        below, seen = self._library.ledger.below, self._intake.seen
         gone = {
             article_id
             for place in places

@@ -35,24 +35,24 @@ def settle(library: Library, passages_at_once: int) -> None:
     Broken off, it is done again by the next run: an outlet is noted when all its articles are
     done.
     """
-    for outlet in library.repeats.unsettled(LEAST_ARTICLES):
+    for outlet in library.repeated_lines.unsettled(LEAST_ARTICLES):
 
         def texts(outlet: str = outlet) -> Iterator[tuple[bytes, list[str]]]:
-            for told in library.repeats.articles(outlet):
+            for told in library.repeated_lines.articles(outlet):
                 yield told.signature, whole_lines(told.text, told.dropped)
 
         repeats = repeating(texts)
         batch: list[Entry] = []
-        for told in library.repeats.articles(outlet):
+        for told in library.repeated_lines.articles(outlet):
             if _dropped(whole_lines(told.text, told.dropped), repeats) == told.dropped:
                 continue
-            entry = library.catalogue.entry(told.revision)
+            entry = library.ledger.entry(told.revision)
             batch.append(without(entry, repeats, library.embedder))
             if sum(len(entry.spans) for entry in batch) >= passages_at_once:
                 library.put(batch)
                 batch = []
         library.put(batch)
-        library.repeats.note(outlet, repeats)
+        library.repeated_lines.note(outlet, repeats)
 
 
 def repeating(texts: Texts) -> frozenset[str]:

@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from assistant.datamodels import Article, Evidence, Passage
-from assistant.library import Entry
+from assistant.library import Entry, Ledger
+from assistant.library.entries import Revision
 
 REPO = Path(__file__).parent.parent
 SAMPLES = REPO / "samples"
@@ -131,6 +132,13 @@ def entry(record: Mapping[str, Any], fingerprint: str = "1", wording: str | None
         wording=wording or f"words of {article.text}",
         raw=article.text,
     )
+
+
+def shelve(ledger: Ledger, *records: Mapping[str, Any], **options: str) -> list[Revision]:
+    """Write records into a catalogue alone, as if the indexes held them."""
+    revisions = ledger.begin([entry(record, **options) for record in records])
+    ledger.finish(revisions)
+    return revisions
 
 
 def evidence(text: str, score: float = 1.0, start: int = 0, **fields: Any) -> Evidence:

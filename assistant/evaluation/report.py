@@ -54,7 +54,7 @@ class Run(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class ShownPassage:
     """A passage as a card shows it; ``gold`` is of a source, ``holds`` an accepted answer."""
 
     evidence: Evidence
@@ -68,7 +68,7 @@ class Card:
     """A question of the report, with its evidence."""
 
     outcome: Outcome
-    evidence: Sequence[Found]
+    evidence: Sequence[ShownPassage]
 
 
 def report(
@@ -137,7 +137,7 @@ def _card(outcome: Outcome) -> Card:
     return Card(
         outcome,
         [
-            Found(
+            ShownPassage(
                 evidence=item,
                 runs=_runs(outcome, item),
                 gold=item.article.id in outcome.gold,

@@ -2,10 +2,11 @@
 
 from .catalogue import Catalogue
 from .database import Database
-from .entries import Entry, Found, Likely, Reading, ReadPage, Remembered
+from .entries import Entry, Likely, MarkedPage, MarkedPlace, Remembered, Sourced
+from .ledger import Ledger
 from .library import Library
-from .marks import Readings
-from .repeats import Repeats
+from .marks import Marks
+from .repeated_lines import RepeatedLines
 from .scope import Scope
 from .verification import Verification, repair, verify
 from .words import stems
@@ -14,15 +15,16 @@ __all__ = [
     "Catalogue",
     "Database",
     "Entry",
-    "Found",
+    "Ledger",
     "Library",
     "Likely",
-    "ReadPage",
-    "Reading",
-    "Readings",
+    "MarkedPage",
+    "MarkedPlace",
+    "Marks",
     "Remembered",
-    "Repeats",
+    "RepeatedLines",
     "Scope",
+    "Sourced",
     "Verification",
     "repair",
     "stems",

@@ -11,13 +11,13 @@ from .scope import indexed_text
 
 __all__ = [
     "Entry",
-    "Found",
     "Likely",
+    "MarkedPage",
+    "MarkedPlace",
     "Names",
-    "ReadPage",
-    "Reading",
     "Remembered",
     "Revision",
+    "Sourced",
     "Told",
 ]
 
@@ -29,7 +29,7 @@ class Revision(NamedTuple):
     number: int
 
 
-class Found(NamedTuple):
+class Sourced(NamedTuple):
     """A passage with its article; ``wording`` is equal for articles that carry the same words."""
 
     passage: Passage
@@ -40,7 +40,7 @@ class Found(NamedTuple):
 class Remembered(NamedTuple):
     """What was learned when an address was fetched, to ask later only for what changed.
 
-    ``mark`` is the one of its ``Reading``, ``etag`` and ``last_modified``
+    ``mark`` is the one of its ``MarkedPlace``, ``etag`` and ``last_modified``
     are the server's, ``stamp`` is what the feed or sitemap that lists it said of its last change.
     """
 
@@ -50,7 +50,7 @@ class Remembered(NamedTuple):
     stamp: str = ""
 
 
-class Reading(NamedTuple):
+class MarkedPlace(NamedTuple):
     """A path or address that was read without a fault, and the articles that it held.
 
     ``mark`` is the same as long as reading it again would bring the same.
@@ -62,7 +62,7 @@ class Reading(NamedTuple):
     remembered: Remembered | None = None
 
 
-class ReadPage(NamedTuple):
+class MarkedPage(NamedTuple):
     """One of the many pages of a file, by its ``mark``, and its articles, its own first."""
 
     mark: str

@@ -24,8 +24,9 @@ from ..settings import Settings, load_settings
 from .catalogue import Catalogue
 from .database import Database
 from .entries import Entry, Revision
-from .marks import Readings
-from .repeats import Repeats
+from .ledger import Ledger
+from .marks import Marks
+from .repeated_lines import RepeatedLines
 from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words
@@ -37,7 +38,7 @@ ARTICLES_AT_ONCE = 64  # in one write to the indexes
 TEXTS_AT_ONCE = 64  # embedded before progress is told
 
 Vector = NDArray[np.float32]
-Told = Callable[[Literal["embedded", "written"], int], None]
+Tell = Callable[[Literal["embedded", "written"], int], None]
 
 
 class Library:
@@ -73,8 +74,9 @@ class Library:
         try:
             self._database = Database(folder / CATALOGUE)
             self.catalogue = Catalogue(self._database)
-            self.readings = Readings(self._database)
-            self.repeats = Repeats(self._database)
+            self.ledger = Ledger(self._database)
+            self.marks = Marks(self._database)
+            self.repeated_lines = RepeatedLines(self._database)
             self._check_embedder(writing)
             name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
             self.vectors = Vectors(chroma_url or folder / "vectors", name, embedder)
@@ -144,7 +146,7 @@ class Library:
         self,
         entries: Sequence[Entry],
         vectors: Mapping[str, Vector] = MappingProxyType({}),
-        progress: Told = lambda step, passages: None,
+        progress: Tell = lambda step, passages: None,
     ) -> None:
         """Add or replace these articles: catalogue first, then both indexes, then ``ready``.
 
@@ -154,7 +156,7 @@ class Library:
         or ``written``. A crash at any point leaves rows that the next writer completes.
         """
         if entries:
-            self._complete(self.catalogue.begin(entries), vectors, progress)
+            self._complete(self.ledger.begin(entries), vectors, progress)
             self._drop_leaving()
 
     def remove(self, article_ids: Sequence[str]) -> None:
@@ -162,12 +164,12 @@ class Library:
 
         Raises ``ArticleNotFound``.
         """
-        known = self.catalogue.fingerprints(article_ids)
+        known = self.ledger.fingerprints(article_ids)
         for article_id in article_ids:
             if article_id not in known:
                 raise ArticleNotFound(article_id)
         if article_ids:
-            self.catalogue.leave(article_ids)
+            self.ledger.leave(article_ids)
             self._drop_leaving()
 
     def rebuild(self) -> None:
@@ -191,7 +193,7 @@ class Library:
         made_by = self.catalogue.meta("embedder")
         this = f"{self.embedder.name} {self.embedder.dimension} {self.embedder.fingerprint}"
         if made_by is None and writing:
-            self.catalogue.set_meta("embedder", this)
+            self.ledger.set_meta("embedder", this)
         elif made_by not in (None, this):
             raise EmbedderMismatch(
                 f"The library at {self.folder} was made with the embedding model"
@@ -201,25 +203,25 @@ class Library:
             )
 
     def _heal(self) -> None:
-        self._complete(self.catalogue.in_state("pending"))
+        self._complete(self.ledger.in_state("pending"))
         self._drop_leaving()
 
     def _complete(
         self,
         revisions: Sequence[Revision],
         vectors: Mapping[str, Vector] = MappingProxyType({}),
-        progress: Told = lambda step, passages: None,
+        progress: Tell = lambda step, passages: None,
     ) -> None:
         if revisions:
             self._index(revisions, vectors, progress)
-            self.catalogue.finish(revisions)
+            self.ledger.finish(revisions)
             self._version = self.catalogue.version
 
     def _index(
         self,
         revisions: Sequence[Revision],
         vectors: Mapping[str, Vector] = MappingProxyType({}),
-        progress: Told = lambda step, passages: None,
+        progress: Tell = lambda step, passages: None,
     ) -> None:
         for at in range(0, len(revisions), ARTICLES_AT_ONCE):
             part = revisions[at : at + ARTICLES_AT_ONCE]
@@ -237,7 +239,7 @@ class Library:
 
     def _stored(self, revisions: Sequence[Revision]) -> dict[str, Vector]:
         """The vectors, by text, of articles that may share passages with these."""
-        relatives = [self.catalogue.contents(each) for each in self.catalogue.kin(revisions)]
+        relatives = [self.catalogue.contents(each) for each in self.ledger.kin(revisions)]
         texts = {
             passage.id: indexed_text(article.title, passage.text)
             for article, passages in relatives
@@ -246,7 +248,7 @@ class Library:
         stored = self.vectors.stored(list(texts))
         return {texts[passage_id]: vector for passage_id, vector in stored.items()}
 
-    def _embed(self, texts: Sequence[str], progress: Told) -> dict[str, Vector]:
+    def _embed(self, texts: Sequence[str], progress: Tell) -> dict[str, Vector]:
         """The vectors of texts, each embedded once."""
         vectors: dict[str, Vector] = {}
         once = list(dict.fromkeys(texts))
@@ -257,10 +259,10 @@ class Library:
         return vectors
 
     def _drop_leaving(self) -> None:
-        leaving = self.catalogue.in_state("leaving")
+        leaving = self.ledger.in_state("leaving")
         if leaving:
             passages = [p.id for revision in leaving for p in self.catalogue.contents(revision)[1]]
             self.vectors.remove(passages)
             self.words.write(removed=[f"{article}:{number}" for article, number in leaving])
-            self.catalogue.forget(leaving)
+            self.ledger.forget(leaving)
             self._version = self.catalogue.version

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 from .database import Database
-from .entries import Reading, ReadPage, Remembered
+from .entries import MarkedPage, MarkedPlace, Remembered
 
-__all__ = ["Readings"]
+__all__ = ["Marks"]
 
 
-class Readings:
+class Marks:
     """Notes on paths, addresses and pages, kept in the catalogue's file."""
 
     def __init__(self, database: Database) -> None:
@@ -40,19 +40,19 @@ class Readings:
         )
         return Remembered(*rows[0]) if rows else None
 
-    def note(self, readings: Sequence[Reading], pages: Iterable[ReadPage] = ()) -> None:
+    def note(self, places: Sequence[MarkedPlace], pages: Iterable[MarkedPage] = ()) -> None:
         """Note what was read without a fault; its articles must be in the library already."""
         pages = list(pages)
-        if not (readings or pages):
+        if not (places or pages):
             return
         with self._database.transaction() as db:
             db.executemany(
                 "INSERT OR REPLACE INTO origins VALUES (?, ?, ?)",
-                [(each.origin, each.mark, json.dumps(list(each.ids))) for each in readings],
+                [(each.origin, each.mark, json.dumps(list(each.ids))) for each in places],
             )
             db.executemany(
                 "INSERT OR REPLACE INTO fetches VALUES (?, ?, ?, ?, ?)",
-                [(each.origin, *each.remembered) for each in readings if each.remembered],
+                [(each.origin, *each.remembered) for each in places if each.remembered],
             )
             db.executemany(
                 "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",

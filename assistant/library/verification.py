@@ -49,7 +49,7 @@ def verify(library: Library) -> Verification:
     passages = library.catalogue.passage_ids()
     vectors, words = library.vectors.ids(), library.words.ids()
     sampled = min(SAMPLE, len(vectors))
-    unfinished = library.catalogue.in_state("pending") + library.catalogue.in_state("leaving")
+    unfinished = library.ledger.in_state("pending") + library.ledger.in_state("leaving")
     return Verification(
         passages=len(passages),
         missing_vectors=len(passages - vectors),

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from assistant.errors import InputError
 
-__all__ = ["Entry", "Listing", "read_listing"]
+__all__ = ["Listed", "Listing", "read_listing"]
 
 # Beyond it even the lists of the largest sites do not go, and reading them takes seconds.
 MAX_BYTES = 10_000_000
@@ -29,7 +29,7 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Listed:
     """A page that a feed or sitemap lists, with what it states about it.
 
     ``published`` is ISO; ``stamp`` changes whenever the list says that the page did, and is
@@ -53,7 +53,7 @@ class Listing:
     """
 
     kind: Literal["feed", "sitemap", "index"]
-    entries: tuple[Entry, ...]
+    entries: tuple[Listed, ...]
     broken: str = ""
 
 
@@ -102,10 +102,10 @@ def _feed(content: bytes, url: str) -> Listing:
     return Listing("feed", _once(entries), broken)
 
 
-def _feed_entry(entry: Any, url: str, outlet: str) -> Entry:
+def _feed_entry(entry: Any, url: str, outlet: str) -> Listed:
     named = [person.get("name") for person in entry.get("authors", [])]
     authors = filter(None, map(_line, named))
-    return Entry(
+    return Listed(
         url=_link(entry.get("link"), url),
         title=_plain(_line(entry.get("title"))),
         authors=tuple(name for name in authors if not re.search(r"[@()]", name)),
@@ -135,12 +135,12 @@ def _sitemap(content: bytes, url: str) -> Listing:
     return Listing("index" if is_index else "sitemap", _once(entries), broken)
 
 
-def _sitemap_entry(node: Any, url: str) -> Entry:
+def _sitemap_entry(node: Any, url: str) -> Listed:
     def says(path: str) -> str:
         return _line(node.findtext(path))
 
     news = f"{_NEWS}news/{_NEWS}"
-    return Entry(
+    return Listed(
         url=_link(says(f"{_SITEMAP}loc") or says("loc"), url),
         title=says(f"{news}title"),
         outlet=says(f"{_NEWS}news/{_NEWS}publication/{_NEWS}name"),
@@ -149,7 +149,7 @@ def _sitemap_entry(node: Any, url: str) -> Entry:
     )
 
 
-def _once(entries: Iterator[Entry] | list[Entry]) -> tuple[Entry, ...]:
+def _once(entries: Iterator[Listed] | list[Listed]) -> tuple[Listed, ...]:
     """Each page once, and only entries that name one."""
     return tuple({entry.url: entry for entry in entries if entry.url}.values())
 

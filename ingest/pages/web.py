@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from assistant.errors import InputError
 from assistant.library import Remembered
 
-from .feeds import Entry, Listing, read_listing
+from .feeds import Listed, Listing, read_listing
 from .fetching import Fetched, Fetcher, Gone, unpacked
 from .sources import FORMATS, MAX_BYTES, Format, Page, page_of
 
@@ -84,7 +84,7 @@ class Web:
             yield Visit(address, address, unchanged=True)
         elif listing is None:
             self._visited.add(address)
-            yield _page_visit(fetched, Entry(address), address, "")
+            yield _page_visit(fetched, Listed(address), address, "")
         else:
             yield from self._listed(address, fetched, listing)
 
@@ -128,7 +128,7 @@ class Web:
             else None,
         )
 
-    def _of_sitemaps(self, address: str, index: Listing) -> Iterator[Entry | Visit]:
+    def _of_sitemaps(self, address: str, index: Listing) -> Iterator[Listed | Visit]:
         """The entries of an index's sitemaps, until there are enough; failures as visits."""
         count = 0
         for sitemap in index.entries[:MAX_SITEMAPS]:
@@ -146,7 +146,7 @@ class Web:
             count += len(listing.entries)
             yield from listing.entries
 
-    def _entry(self, entry: Entry, by: str) -> Visit:
+    def _entry(self, entry: Listed, by: str) -> Visit:
         name = f"{entry.url} (listed by {by})"
         known = self._recall(entry.url)
         if known and entry.stamp and known.stamp == entry.stamp:
@@ -169,7 +169,7 @@ class Web:
         return "; ".join(filter(None, (cut, broken)))
 
 
-def _page_visit(fetched: Fetched, entry: Entry, name: str, by: str) -> Visit:
+def _page_visit(fetched: Fetched, entry: Listed, name: str, by: str) -> Visit:
     try:
         form = _format(fetched)
     except InputError as error:
@@ -199,7 +199,7 @@ def _format(fetched: Fetched) -> Format:
     raise InputError(f"is {fetched.kind}, which is not read as an article")
 
 
-def _stated(entry: Entry) -> dict[str, Any]:
+def _stated(entry: Listed) -> dict[str, Any]:
     fields = {
         "title": entry.title,
         "authors": list(entry.authors),

@@ -15,7 +15,7 @@ import pytest
 from newsroom import HashedWords, dispatches, python, said, stored, tell, write_jsonl
 
 from assistant import Assistant
-from assistant.library import Catalogue, Library, Readings, verify
+from assistant.library import Ledger, Library, Marks, verify
 from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from ingest import IngestReport, ingest, intake
@@ -88,19 +88,19 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[
 
 
 WRITE_STEPS = [
-    (Catalogue, "begin", 2),
+    (Ledger, "begin", 2),
     (Vectors, "write", 1),
     (Vectors, "write", 2),
     (Words, "write", 1),
     (Words, "write", 2),
     (Words, "write", 3),
-    (Catalogue, "finish", 1),
-    (Catalogue, "finish", 2),
+    (Ledger, "finish", 1),
+    (Ledger, "finish", 2),
     (Vectors, "remove", 1),
-    (Catalogue, "forget", 1),
-    (Catalogue, "forget", 2),
-    (Readings, "note", 2),
-    (Catalogue, "leave", 1),
+    (Ledger, "forget", 1),
+    (Ledger, "forget", 2),
+    (Marks, "note", 2),
+    (Ledger, "leave", 1),
 ]
 
 
@@ -139,7 +139,7 @@ def test_readers_see_whole_articles_while_a_crash_waits_to_be_healed(
     index = tmp_path / "library"
     shutil.copytree(before, index)
     with monkeypatch.context() as broken:
-        broken.setattr(Catalogue, "finish", crashing(Catalogue.finish, 1, after=False))
+        broken.setattr(Ledger, "finish", crashing(Ledger.finish, 1, after=False))
         with pytest.raises(Crash):
             read(inbox, index=index)
 

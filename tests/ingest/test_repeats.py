@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import HashedWords, dispatches, entry, stored, write_jsonl
 
-from assistant.library import Library, Repeats, verify
+from assistant.library import Library, RepeatedLines, verify
 from ingest import ingest, repeats
 from ingest.repeats import repeating, whole_lines, without
 
@@ -110,7 +110,7 @@ def test_a_run_that_was_broken_off_is_completed_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(Repeats, step, crash)
+        broken.setattr(RepeatedLines, step, crash)
         with pytest.raises(KeyboardInterrupt):
             read(tmp_path, tmp_path / "library", records())
     read(tmp_path, tmp_path / "library", records())

@@ -8,7 +8,7 @@ import pytest
 from newsroom import dispatches, entry
 
 from assistant.errors import LibraryError
-from assistant.library import Catalogue, Database
+from assistant.library import Catalogue, Database, Ledger
 from assistant.library.schema import LAYOUTS, SCHEMA_VERSION
 
 
@@ -23,8 +23,8 @@ def test_a_catalogue_of_an_older_layout_keeps_its_articles_and_gets_the_new_tabl
 ) -> None:
     new, old = tmp_path / "new.sqlite", tmp_path / "old.sqlite"
     with closing(Database(new)) as database:
-        books = Catalogue(database)
-        books.finish(books.begin([entry(record) for record in dispatches(3)]))
+        books, ledger = Catalogue(database), Ledger(database)
+        ledger.finish(ledger.begin([entry(record) for record in dispatches(3)]))
     with closing(sqlite3.connect(old)) as db:
         db.executescript(LAYOUTS[2] + "PRAGMA user_version = 2;")
         db.execute(f"ATTACH '{new}' AS new")
@@ -35,11 +35,11 @@ def test_a_catalogue_of_an_older_layout_keeps_its_articles_and_gets_the_new_tabl
         db.commit()
 
     with closing(Database(old)) as database:
-        books = Catalogue(database)
+        books, ledger = Catalogue(database), Ledger(database)
         titles = [source.title for source in books.sources()]
-        (second,) = books.begin([entry({"id": "dispatch-001", "text": "All is new."}, "2")])
-        books.finish([second])
-        books.forget(books.in_state("leaving"))
+        (second,) = ledger.begin([entry({"id": "dispatch-001", "text": "All is new."}, "2")])
+        ledger.finish([second])
+        ledger.forget(ledger.in_state("leaving"))
         assert [version.revision for version in books.versions("dispatch-001")] == [1, 2]
 
     assert titles == [record["title"] for record in dispatches(3)]
@@ -68,8 +68,8 @@ def test_a_file_that_is_no_catalogue_is_refused_by_name(tmp_path: Path) -> None:
 def test_a_catalogue_that_was_damaged_since_is_a_library_error(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite"
     with closing(Database(path)) as database:
-        books = Catalogue(database)
-        books.finish(books.begin([entry(record) for record in dispatches(200)]))
+        ledger = Ledger(database)
+        ledger.finish(ledger.begin([entry(record) for record in dispatches(200)]))
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
 

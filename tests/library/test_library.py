@@ -301,7 +301,7 @@ def test_an_article_left_half_written_is_noticed_and_healed_by_the_next_writer(
     index: Path,
 ) -> None:
     with Library(index, EMBEDDER, writing=True) as library:
-        library.catalogue.begin([entry({"id": "half", "text": "Half a story."})])
+        library.ledger.begin([entry({"id": "half", "text": "Half a story."})])
     assert damaged(index) == {"unfinished": 1}
 
     with Library(index, EMBEDDER, writing=True) as library:

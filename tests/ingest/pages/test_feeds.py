@@ -13,7 +13,7 @@ from assistant.errors import InputError
 from assistant.library import Library
 from ingest import IngestReport, ingest
 from ingest.pages import feeds, web
-from ingest.pages.feeds import Entry, Listing, read_listing
+from ingest.pages.feeds import Listed, Listing, read_listing
 from ingest.pages.fetching import Fetcher, Limits
 
 HERE = "127.0.0.1"
@@ -51,14 +51,14 @@ def test_an_rss_feed_lists_its_pages() -> None:
     assert found == Listing(
         "feed",
         (
-            Entry(
+            Listed(
                 "https://post.example/a?x=1&y=2",
                 "Ferry & bus stop",
                 ("Jo Day",),
                 "The Post",
                 "2025-03-03T23:30:00+00:00",
             ),
-            Entry("https://post.example/salt", "Salt", (), "The Post"),
+            Listed("https://post.example/salt", "Salt", (), "The Post"),
         ),
     )
 
@@ -72,7 +72,7 @@ def test_an_atom_feed_lists_its_pages_and_says_when_they_changed() -> None:
     )
 
     assert found.entries == (
-        Entry(
+        Listed(
             "https://post.example/news/salt",
             "Salt",
             ("Jo Day",),
@@ -107,7 +107,7 @@ def test_a_sitemap_lists_its_pages_newest_first() -> None:
 
     assert found.kind == "sitemap"
     assert found.entries == (
-        Entry(
+        Listed(
             "https://post.example/new",
             "New",
             (),
@@ -115,8 +115,8 @@ def test_a_sitemap_lists_its_pages_newest_first() -> None:
             "2025-03-04T10:00:00+00:00",
             "2025-03-04",
         ),
-        Entry("https://post.example/old", stamp="2024-01-01"),
-        Entry("https://post.example/undated"),
+        Listed("https://post.example/old", stamp="2024-01-01"),
+        Listed("https://post.example/undated"),
     )
 
 

@@ -9,12 +9,12 @@ from .database import Database, Row
 from .entries import Revision, Told
 from .schema import STAMPS
 
-__all__ = ["Repeats", "lines_of"]
+__all__ = ["RepeatedLines", "lines_of"]
 
 PAGE = 1_000  # articles fetched at a time
 
 
-class Repeats:
+class RepeatedLines:
     """Notes, in the catalogue's file, for each outlet the lines that its articles go without."""
 
     def __init__(self, database: Database) -> None:
