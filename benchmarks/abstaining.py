@@ -31,7 +31,7 @@ from .questionset import Question, QuestionSet, interval
 from .retrieval import query, read_vectors
 from .small_libraries import sampled
 from .tables import Cell, Table, as_markdown
-from .workplace import Progress, Workplace, add_options, opened
+from .workplace import ProgressLine, Workplace, add_options, opened
 
 __all__ = ["auroc", "balanced", "fit_logistic", "run"]
 
@@ -142,7 +142,7 @@ def _chances(
     settings, reader = Settings(), MiniLMReader()
     with Library.open(workplace.library(questions), settings) as library:
         size = library.coverage().passages
-        for question, kind in Progress(f"abstaining, {questions.name}", len(asked)).of(asked):
+        for question, kind in ProgressLine(f"abstaining, {questions.name}", len(asked)).of(asked):
             findings = search(library, query(question), settings.passages, reader)
             chances.setdefault(kind, []).append(confidence(findings, size))
     return chances
@@ -193,7 +193,7 @@ class _Sampler:
         """Every question put to every library."""
         everything = len(self._contents)
         sizes = [*(size for size in SIZES[self._name] if size < everything), everything]
-        for size in Progress(f"libraries of {self._name}", len(sizes)).of(sizes):
+        for size in ProgressLine(f"libraries of {self._name}", len(sizes)).of(sizes):
             yield from self._over(self._sample(size, chance))
 
     def _sample(self, size: int, chance: np.random.Generator) -> set[str]:

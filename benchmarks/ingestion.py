@@ -29,12 +29,11 @@ from assistant.library.vectors import Vectors
 from assistant.library.words import Words
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
-from ingest import Progress as Step
-from ingest import ingest, preparing
+from ingest import Progress, ingest, preparing
 
 from .questionset import RawArticle
 from .tables import Cell, Table
-from .workplace import Progress, Workplace, ingest_apart, write_articles
+from .workplace import ProgressLine, Workplace, ingest_apart, write_articles
 
 __all__ = ["Seconds", "peak_mb", "run", "timed", "timed_stages"]
 
@@ -111,9 +110,9 @@ def _changed(article: RawArticle) -> RawArticle:
 def measure(articles: Path, index: Path) -> dict[str, Any]:
     """Ingest a file into a library; counts, seconds, seconds by stage, peak memory in MB."""
     seconds: Seconds = defaultdict(float)
-    shown = Progress("bytes read", articles.stat().st_size)
+    shown = ProgressLine("bytes read", articles.stat().st_size)
 
-    def progress(step: Step) -> None:
+    def progress(step: Progress) -> None:
         shown.to(step.done)
 
     with timed_stages(seconds):

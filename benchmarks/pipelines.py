@@ -30,7 +30,7 @@ from .ingestion import Seconds, timed, timed_stages
 from .peak import embedding_macs, peak_macs_per_second
 from .starter import chroma_store, embedding
 from .tables import Cell, Table
-from .workplace import Progress, Stopwatch, Workplace, write_articles
+from .workplace import ProgressLine, Stopwatch, Workplace, write_articles
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -58,7 +58,7 @@ def run(workplace: Workplace) -> list[Table]:
     embedder, ours, theirs = MiniLM(), Stopwatch(), Stopwatch()
     own_stages: Seconds = defaultdict(float)
     their_stages: Seconds = defaultdict(float)
-    shown = Progress("articles for both", len(articles))
+    shown = ProgressLine("articles for both", len(articles))
     seen: set[str] = set()
     passages: list[Passage] = []
     with tempfile.TemporaryDirectory() as temporary:

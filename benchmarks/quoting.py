@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from .questionset import Question, QuestionSet, holds, interval
 from .retrieval import spread
 from .tables import Cell, Table
-from .workplace import Progress, Workplace
+from .workplace import ProgressLine, Workplace
 
 __all__ = ["Quote", "quotes", "right", "run"]
 
@@ -74,7 +74,7 @@ def _row(workplace: Workplace, questions: QuestionSet) -> list[Cell]:
     index = workplace.library(questions)
     with Assistant.open(index, Settings(abstain_below=0)) as desk:
         desk.ask(questions.answerable[0].text)  # the first one reads files into memory
-        shown = Progress(f"quotes, {questions.name}", len(questions.answerable))
+        shown = ProgressLine(f"quotes, {questions.name}", len(questions.answerable))
         for question in shown.of(questions.answerable):
             began = time.perf_counter()
             answer = desk.ask(question.text)

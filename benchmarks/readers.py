@@ -22,7 +22,7 @@ from .questionset import QuestionSet, interval
 from .reading import Case, case_of, fit_order, fit_quotes, gold_at, held_out, quoted, sampled
 from .retrieval import spread
 from .tables import Cell, Table
-from .workplace import REPOSITORY, Progress, Workplace
+from .workplace import REPOSITORY, ProgressLine, Workplace
 
 __all__ = ["Cosine", "Timed", "WithoutTitle", "by_itself", "run"]
 
@@ -64,7 +64,7 @@ def _read(
     asked = [question for question, kind in sampled(questions) if kind == "answerable"]
     with Library.open(workplace.library(questions), Settings()) as library:
         for name, reader in _ways(library.embedder):
-            shown = Progress(f"{name}, {questions.name}", len(asked))
+            shown = ProgressLine(f"{name}, {questions.name}", len(asked))
             cases = [
                 case_of(questions.name, library, reader, question, "answerable")
                 for question in shown.of(asked)

@@ -38,7 +38,7 @@ from .quoting import LONGEST
 from .retrieval import query
 from .small_libraries import small_libraries
 from .tables import Cell, Table, as_markdown
-from .workplace import Progress, Workplace, add_options, opened
+from .workplace import ProgressLine, Workplace, add_options, opened
 
 FOLDS = 5
 FAR = 30  # questions of the other set
@@ -87,7 +87,7 @@ def cases_of(workplace: Workplace, questions: QuestionSet, other: QuestionSet) -
     asked = [*sampled(questions), *((question, "far") for question in other.answerable[:FAR])]
     reader = MiniLMReader()
     with Library.open(workplace.library(questions), Settings()) as library:
-        shown = Progress(f"reading, {questions.name}", len(asked))
+        shown = ProgressLine(f"reading, {questions.name}", len(asked))
         return [case_of(questions.name, library, reader, *each) for each in shown.of(asked)]
 
 
@@ -96,7 +96,7 @@ def small_cases_of(questions: QuestionSet, other: QuestionSet) -> list[Case]:
     reader, name = MiniLMReader(), f"{questions.name}, small"
     cases: list[Case] = []
     for library, asked in small_libraries(questions, other):
-        shown = Progress(f"reading, {name}", len(asked))
+        shown = ProgressLine(f"reading, {name}", len(asked))
         cases += [case_of(name, library, reader, *each) for each in shown.of(asked)]
     return cases
 

@@ -20,7 +20,7 @@ from assistant.settings import Settings
 
 from .questionset import Question, QuestionSet, holds, interval
 from .tables import Cell, Table
-from .workplace import Progress, Remembering, Workplace
+from .workplace import ProgressLine, Remembering, Workplace
 
 __all__ = [
     "COLUMNS",
@@ -76,7 +76,7 @@ def score(question: Question, hits: Sequence[Hit]) -> list[float]:
 
 def quality(questions: QuestionSet, find: Find, what: str) -> Scored:
     """Score what is found for every answerable question."""
-    shown = Progress(f"{what}, {questions.name}", len(questions.answerable))
+    shown = ProgressLine(f"{what}, {questions.name}", len(questions.answerable))
     return [score(question, find(question)) for question in shown.of(questions.answerable)]
 
 
@@ -246,7 +246,7 @@ def _recall(
 ) -> Table:
     """How many of the truly nearest passages the HNSW index finds."""
     shares = []
-    for question in Progress("HNSW recall", len(questions)).of(questions):
+    for question in ProgressLine("HNSW recall", len(questions)).of(questions):
         vector = library.embedder.embed([query(question).text])[0]
         found = {passage for passage, _ in library.vectors.nearest(vector, CANDIDATES)}
         nearest = np.argsort(-(vectors @ vector), kind="stable")[:CANDIDATES]

@@ -43,7 +43,7 @@ from .retrieval import (
     spread,
 )
 from .tables import Cell, Table
-from .workplace import Progress, Remembering, Stopwatch, Workplace, write_articles
+from .workplace import ProgressLine, Remembering, Stopwatch, Workplace, write_articles
 
 if TYPE_CHECKING:
     from llama_index.core import Document
@@ -152,7 +152,7 @@ def starter_over(workplace: Workplace, questions: QuestionSet, model: BaseEmbedd
         return Starter(folder, model)
     shutil.rmtree(folder, ignore_errors=True)  # a broken-off build cannot be told from a whole one
     starter, articles = Starter(folder, model), questions.articles
-    shown = Progress(f"starter, {questions.name}", len(articles))
+    shown = ProgressLine(f"starter, {questions.name}", len(articles))
     began, processor = time.perf_counter(), time.process_time()
     for at in range(0, len(articles), PART):
         starter.add(articles[at : at + PART])
@@ -233,7 +233,7 @@ def _latencies(workplace: Workplace, model: BaseEmbedding) -> Table:
             "starter, its vector known": lambda q: starter.find(q, vectors[q.id]),
         }
         times: dict[str, list[float]] = {name: [] for name in ways}
-        for turn, question in enumerate(Progress("latency", len(questions)).of(questions)):
+        for turn, question in enumerate(ProgressLine("latency", len(questions)).of(questions)):
             for name, way in ways.items():
                 spent = milliseconds(way, [question])
                 if turn >= len(questions) // 10:  # the first ones read files into memory
@@ -249,7 +249,7 @@ def _speeds(workplace: Workplace, model: BaseEmbedding) -> Table:
     articles = articles[:SAMPLE]
     embedder = MiniLM()
     own, theirs = Stopwatch(), Stopwatch()
-    shown = Progress("speed, articles for both", len(articles))
+    shown = ProgressLine("speed, articles for both", len(articles))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         starter = Starter(folder / "starter", model)

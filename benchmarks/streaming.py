@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.settings import Settings
-from ingest import Progress as Step
-from ingest import ingest
+from ingest import Progress, ingest
 
 from .ingestion import peak_mb
 from .tables import Cell, Table
-from .workplace import REPOSITORY, Progress, Workplace
+from .workplace import REPOSITORY, ProgressLine, Workplace
 
 __all__ = ["run"]
 
@@ -65,14 +64,14 @@ def measure(folder: Path, count: int, tell: Callable[[dict[str, Any]], None]) ->
     file = folder / "articles.jsonl"
     with file.open("w", encoding="utf-8") as lines:
         lines.writelines(_articles(count))
-    shown, began = Progress("articles", count), time.perf_counter()
+    shown, began = ProgressLine("articles", count), time.perf_counter()
     left = [count * tenth // MARKS for tenth in range(1, MARKS)]
 
     def note(articles: int) -> None:
         seconds = time.perf_counter() - began
         tell({"articles": articles, "seconds": seconds, "peak_mb": peak_mb()})
 
-    def progress(step: Step) -> None:
+    def progress(step: Progress) -> None:
         shown.to(step.articles)
         if left and step.articles >= left[0]:
             del left[0]

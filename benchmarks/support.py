@@ -22,7 +22,7 @@ from assistant.text.sentences import sentence_spans
 
 from .questionset import QuestionSet, load
 from .tables import Table
-from .workplace import Progress, Workplace
+from .workplace import ProgressLine, Workplace
 
 __all__ = ["measure", "run"]
 
@@ -52,7 +52,7 @@ def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
     strangers = random.Random(seed)
     verdicts: dict[str, Counter[str]] = {kind: Counter() for kind in ("true", "near", "tail")}
     check = ReaderCheck(MiniLMReader())
-    for claim, sources in Progress("claims", len(claims)).of(claims):
+    for claim, sources in ProgressLine("claims", len(claims)).of(claims):
         own = _evidence(sources, articles)
         tail = strangers.choice(claims)[0].split()
         head = claim.rstrip(".").split()

@@ -25,7 +25,7 @@ from . import questionset
 from .questionset import QuestionSet, RawArticle
 
 __all__ = [
-    "Progress",
+    "ProgressLine",
     "Remembering",
     "Stopwatch",
     "Workplace",
@@ -181,7 +181,7 @@ class Stopwatch:
         self.processor_seconds += time.process_time() - processor
 
 
-class Progress:
+class ProgressLine:
     """One line on the terminal, written anew at most once a second; in a log, once a minute."""
 
     def __init__(self, what: str, total: int) -> None:

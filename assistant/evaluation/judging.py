@@ -19,11 +19,11 @@ from ..errors import SettingsError
 from ..models.endpoint import OpenAICompatible
 from ..settings import Settings
 from .datamodels import JudgeReport, Outcome, Question
-from .running import Progress, whole_lines
+from .running import Counted, whole_lines
 
-__all__ = ["JUDGEMENTS", "Judgement", "Model", "judge", "judge_model", "judge_report", "kappa"]
+__all__ = ["OPINIONS", "Model", "Opinion", "judge", "judge_model", "judge_report", "kappa"]
 
-JUDGEMENTS = "judgements.jsonl"
+OPINIONS = "judgements.jsonl"
 _TAG = re.compile(r"<(?=[\s/]*(?:question|accepted|answer)\b)", re.I)
 
 Verdict = Literal["right", "wrong", "unclear"]
@@ -38,8 +38,8 @@ class Model(Protocol):
         """The reply, piece by piece. Raises ``EndpointError``."""
 
 
-class Judgement(Noun):
-    """One verdict; ``unclear`` if the reply was neither of the two words asked for."""
+class Opinion(Noun):
+    """What the model thinks of one answer; ``unclear`` if it gave neither word asked for."""
 
     id: str
     model: str
@@ -62,14 +62,14 @@ def judge(
     folder: Path,
     read: Callable[[], Iterator[Outcome]],
     model: Model,
-    progress: Progress = lambda done, total: None,
+    progress: Counted = lambda done, total: None,
 ) -> JudgeReport:
     """Have every answer with accepted wordings judged; goes on where it was broken off.
 
     ``read`` gives the outcomes, one at a time; they may be more than memory holds.
     Raises ``EndpointError`` if the model fails; what was judged so far stays.
     """
-    path = folder / JUDGEMENTS
+    path = folder / OPINIONS
     prompt = hashlib.sha256(fill("judge").encode()).hexdigest()
     whole_lines(path)
     kept = _kept(path, model.name, prompt)
@@ -80,23 +80,23 @@ def judge(
             progress(len(kept), total)
             if outcome.question.id in done:
                 continue
-            judgement = _judged(outcome, model, prompt)
-            lines.write(judgement.model_dump_json() + "\n")
+            opinion = _opinion(outcome, model, prompt)
+            lines.write(opinion.model_dump_json() + "\n")
             lines.flush()
-            kept.append(judgement)
+            kept.append(opinion)
     return judge_report(kept, model.name, prompt)
 
 
-def judge_report(judgements: Sequence[Judgement], model: str, prompt: str) -> JudgeReport:
+def judge_report(opinions: Sequence[Opinion], model: str, prompt: str) -> JudgeReport:
     """How far the verdicts agree with ``contains``."""
-    clear = [each for each in judgements if each.verdict != "unclear"]
+    clear = [each for each in opinions if each.verdict != "unclear"]
     pairs = [(each.verdict == "right", each.contains) for each in clear]
     return JudgeReport(
         model=model,
         prompt=prompt,
-        judged=len(judgements),
-        right=sum(each.verdict == "right" for each in judgements),
-        unclear=len(judgements) - len(clear),
+        judged=len(opinions),
+        right=sum(each.verdict == "right" for each in opinions),
+        unclear=len(opinions) - len(clear),
         agreement=sum(a == b for a, b in pairs) / len(pairs) if pairs else None,
         kappa=kappa(pairs),
     )
@@ -121,15 +121,15 @@ def _can_be_judged(outcome: Outcome) -> bool:
     return bool(result and not result.abstained and outcome.question.wanted)
 
 
-def _kept(path: Path, model: str, prompt: str) -> list[Judgement]:
+def _kept(path: Path, model: str, prompt: str) -> list[Opinion]:
     """Verdicts of this model by this prompt; others in the file are not its own."""
     if not path.exists():
         return []
-    rows = map(Judgement.model_validate_json, path.read_text("utf-8").splitlines())
+    rows = map(Opinion.model_validate_json, path.read_text("utf-8").splitlines())
     return [row for row in rows if (row.model, row.prompt) == (model, prompt)]
 
 
-def _judged(outcome: Outcome, model: Model, prompt: str) -> Judgement:
+def _opinion(outcome: Outcome, model: Model, prompt: str) -> Opinion:
     assert outcome.result is not None
     task = _task(outcome.question, outcome.result.text)
     reply = "".join(model.write(fill("judge"), [Turn(role="user", content=task)])).strip()
@@ -137,7 +137,7 @@ def _judged(outcome: Outcome, model: Model, prompt: str) -> Judgement:
     verdict: Verdict = "unclear"
     if len(said) == 1:
         verdict = "right" if said == {"RIGHT"} else "wrong"
-    return Judgement(
+    return Opinion(
         id=outcome.question.id,
         model=model.name,
         prompt=prompt,

@@ -22,7 +22,7 @@ from .scoring import failure_of, score
 __all__ = [
     "MANIFEST",
     "RESULTS",
-    "Progress",
+    "Counted",
     "Ruler",
     "answered",
     "read_manifest",
@@ -36,7 +36,7 @@ MANIFEST, RESULTS = "run.json", "results.jsonl"
 HALF = ".half"  # of a file that is being written; a crash may leave one
 AHEAD = 4  # questions in work for each worker, while the oldest is waited for
 
-Progress = Callable[[int, int], None]
+Counted = Callable[[int, int], None]
 """Called with the questions done and those of the whole run."""
 
 
@@ -78,7 +78,7 @@ def record(
     manifest: Manifest,
     questions: Sequence[Question],
     ask: Callable[[Sequence[Question]], Iterator[Outcome]],
-    progress: Progress = lambda done, total: None,
+    progress: Counted = lambda done, total: None,
 ) -> None:
     """Write an outcome a line to the folder's results, going on where an earlier run stopped.
 

@@ -8,7 +8,7 @@ from speaking import Caller, model_server, saying
 
 from assistant.errors import EndpointError, SettingsError
 from assistant.evaluation.datamodels import Outcome, Question, Result
-from assistant.evaluation.judging import JUDGEMENTS, judge, judge_model, kappa
+from assistant.evaluation.judging import OPINIONS, judge, judge_model, kappa
 from assistant.settings import Settings
 
 
@@ -48,7 +48,7 @@ def test_answers_are_judged_and_the_agreement_told(tmp_path: Path) -> None:
     assert (report.model, report.judged, report.right, report.unclear) == ("grader-1", 3, 1, 0)
     assert report.agreement == report.kappa == 1
     assert server.requests[0]["model"] == "grader-1"
-    rows = [json.loads(line) for line in (tmp_path / JUDGEMENTS).read_text().splitlines()]
+    rows = [json.loads(line) for line in (tmp_path / OPINIONS).read_text().splitlines()]
     assert [(row["id"], row["verdict"]) for row in rows] == [
         ("q1", "right"),
         ("q2", "wrong"),
@@ -83,7 +83,7 @@ def test_a_judge_that_breaks_off_goes_on_later(tmp_path: Path) -> None:
 
     with model_server(tired) as server, pytest.raises(EndpointError):
         judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "m"))
-    with (tmp_path / JUDGEMENTS).open("a") as lines:
+    with (tmp_path / OPINIONS).open("a") as lines:
         lines.write('{"id": "q4", "mod')
     with model_server(marking) as server:
         report = judge(tmp_path, OUTCOMES.__iter__, judge_model(settings(server.url), "m"))
