@@ -23,9 +23,9 @@ from .datamodels import (
     Source,
     Version,
 )
-from .errors import ArticleNotFound, SettingsError
+from .errors import SettingsError
 from .finding.ranking import search
-from .library import Library
+from .library import Library, Shelf
 from .models.embedder import Embedder, LlamaIndexEmbedder
 from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
 from .models.reader import MiniLMReader, Reader
@@ -61,6 +61,7 @@ class Assistant:
     ) -> None:
         self.settings = settings
         self._library = library
+        self._shelf = Shelf(library.catalogue)
         self._llm = llm
         self._reader = reader
 
@@ -188,24 +189,18 @@ class Assistant:
 
         Raises ``ArticleNotFound``.
         """
-        article = self._library.catalogue.article(article_id, revision)
-        if article is None:
-            raise ArticleNotFound(article_id, revision)
-        return article
+        return self._shelf.article(article_id, revision)
 
     def versions(self, article_id: str) -> list[Version]:
         """The versions in which an article was read, the one that stands last.
 
         Raises ``ArticleNotFound``.
         """
-        versions = self._library.catalogue.versions(article_id)
-        if not versions:
-            raise ArticleNotFound(article_id)
-        return versions
+        return self._shelf.versions(article_id)
 
     def articles(self) -> Iterator[Source]:
         """All articles, without their texts, ordered by id."""
-        return self._library.catalogue.sources()
+        return self._shelf.articles()
 
     def coverage(self) -> Coverage:
         """How much the library holds, and the days it spans."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from newsroom import REPO
 
-PACKAGES = ("assistant", "ingest", "prompts")
+PACKAGES = ("assistant", "ingest", "prompts", "commands")
 FACES = ("app.py", "cli.py")
 SOURCES = sorted(path for package in PACKAGES for path in (REPO / package).rglob("*.py")) + [
     REPO / face for face in FACES
@@ -84,7 +85,12 @@ ROOMS = {
         "workers repeats",
         "intake",
         "pipeline",
-        "bars watching",
+        "watching",
+    ],
+    "commands": [
+        "options printing bars",
+        "conduct",
+        "articles asking evaluating ingesting searching serving verifying",
     ],
 }
 RANKS = {
@@ -121,19 +127,35 @@ def test_every_room_has_its_place() -> None:
 
 
 def test_only_the_faces_know_both_packages() -> None:
-    outside = {"app.py", "cli.py"}
     both = who_imports("ingest") & who_imports("assistant")
 
-    assert {path for path in both if not path.startswith("ingest")} <= outside
-    assert who_imports("ingest") - outside == {
-        path for path in who_imports("ingest") if path.startswith("ingest")
+    assert {path for path in both if not path.startswith(("ingest/", "commands/"))} <= set(FACES)
+    assert {
+        path for path in who_imports("ingest") if not path.startswith(("ingest/", "commands/"))
+    } <= set(FACES)
+
+
+def test_only_the_faces_know_the_commands() -> None:
+    assert {path for path in who_imports("commands") if not path.startswith("commands/")} == {
+        "cli.py"
     }
 
 
-def test_the_assistant_does_not_know_its_chat_window() -> None:
+def test_commands_print_by_one_module_alone() -> None:
+    """It takes out what would steer a terminal."""
+    printing = [
+        path.name
+        for path in SOURCES
+        if path.parent.name == "commands"
+        and re.search(r"click\.s?echo|\bprint\(", path.read_text("utf-8"))
+    ]
+    assert printing == ["printing.py"]
+
+
+def test_only_the_app_knows_the_chat_window() -> None:
     assert {
         path for path in who_imports("assistant.ui") if not path.startswith("assistant/ui/")
-    } <= set(FACES)
+    } == {"app.py"}
 
 
 def test_chroma_tantivy_and_sqlite_stay_in_their_modules() -> None:

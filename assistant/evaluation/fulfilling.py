@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from ..assistant import Assistant
-from ..datamodels import Answerer
+from ..datamodels import Answerer, Noun
 from ..errors import InputError
 from .comparing import Comparison, compare, read_baseline
 from .datamodels import JudgeReport, Summary
@@ -29,13 +29,16 @@ from .tables import as_csv
 __all__ = [
     "Bound",
     "Finished",
-    "Request",
+    "Plan",
     "complaints",
     "fulfil",
     "in_words",
     "propose",
     "to_bound",
 ]
+
+Show = Callable[[int, int | None, str], None]
+"""Called with the questions done, those there are, and both in words."""
 
 NAMED = 10  # questions that changed, and those that broke off, named on the screen
 
@@ -48,8 +51,7 @@ class Bound:
     value: float
 
 
-@dataclass(frozen=True)
-class Request:
+class Plan(Noun):
     """What is to be measured, and how; ``bounds`` are written ``measure=number``."""
 
     questions: Path
@@ -97,39 +99,39 @@ def to_bound(text: str) -> Bound:
 
 def fulfil(
     desk: Assistant,
-    request: Request,
-    show: Callable[[int, int, str], None] = lambda done, total, counts: None,
+    plan: Plan,
+    show: Show = lambda done, total, counts: None,
 ) -> Finished:
-    """Ask the questions, measure, compare, and write it all to ``request.out``.
+    """Ask the questions, measure, compare, and write it all to ``plan.out``.
 
     Raises ``InputError`` for what is asked wrongly, before anything is written.
     """
-    bounds = [to_bound(text) for text in request.bounds]
-    judge_with = judge_model(desk.settings, request.judge) if request.judge else None
-    baseline = read_baseline(request.baseline) if request.baseline else None
-    file = known_sources_only(read_questions(request.questions), desk.library)
-    if not request.skip_bad:
+    bounds = [to_bound(text) for text in plan.bounds]
+    judge_with = judge_model(desk.settings, plan.judge) if plan.judge else None
+    baseline = read_baseline(plan.baseline) if plan.baseline else None
+    file = known_sources_only(read_questions(plan.questions), desk.library)
+    if not plan.skip_bad:
         file.checked()
-    asked = select(file.questions, request.only, request.limit)
+    asked = select(file.questions, plan.only, plan.limit)
     if baseline and not {question.id for question in asked} & set(baseline[1].ids):
-        raise InputError(f"--baseline: {request.baseline} was not asked any of these questions.")
-    work = job(asked, desk, answerer=request.answerer)
-    ask = partial(work.ask, workers=request.workers)
-    record(request.out, work.manifest, asked, ask, _with_rate(show))
-    counted = tally(read_outcomes(request.out), request.price)
-    summary = summarise(counted, work.manifest, request.seed, file.notices)
+        raise InputError(f"--baseline: {plan.baseline} was not asked any of these questions.")
+    work = job(asked, desk, answerer=plan.answerer)
+    ask = partial(work.ask, workers=plan.workers)
+    record(plan.out, work.manifest, asked, ask, _with_rate(show))
+    counted = tally(read_outcomes(plan.out), plan.price)
+    summary = summarise(counted, work.manifest, plan.seed, file.notices)
     if judge_with:
-        read = partial(read_outcomes, request.out)
-        judged = judge(request.out, read, judge_with, _with_rate(show))
+        read = partial(read_outcomes, plan.out)
+        judged = judge(plan.out, read, judge_with, _with_rate(show))
         summary = summary.model_copy(update={"judge": judged})
-    comparison = compare(baseline, (work.manifest, counted), request.seed) if baseline else None
-    _write(request.out, counted, summary, comparison)
+    comparison = compare(baseline, (work.manifest, counted), plan.seed) if baseline else None
+    _write(plan.out, counted, summary, comparison)
     return Finished(
         summary=summary,
         comparison=comparison,
         missed=tuple(_missed(bounds, summary)),
         bad=file.bad,
-        broke_off=tuple(_broke_off(request.out, counted)),
+        broke_off=tuple(_broke_off(plan.out, counted)),
     )
 
 
@@ -177,7 +179,7 @@ def complaints(finished: Finished) -> Iterator[str]:
     yield from (f"failed: {reason}" for reason in finished.missed)
 
 
-def _with_rate(show: Callable[[int, int, str], None]) -> Callable[[int, int], None]:
+def _with_rate(show: Show) -> Callable[[int, int], None]:
     """Progress in questions, and how many a second since this run began."""
     began = time.monotonic()
     first: int | None = None  # what an earlier run has done already

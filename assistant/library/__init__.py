@@ -8,6 +8,7 @@ from .library import Library
 from .marks import Marks
 from .repeated_lines import RepeatedLines
 from .scope import Scope
+from .shelf import Shelf
 from .verification import Verification, repair, verify
 from .words import stems
 
@@ -24,6 +25,7 @@ __all__ = [
     "Remembered",
     "RepeatedLines",
     "Scope",
+    "Shelf",
     "Sourced",
     "Verification",
     "repair",

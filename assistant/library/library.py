@@ -31,7 +31,7 @@ from .scope import indexed_text
 from .vectors import Vectors
 from .words import Words
 
-__all__ = ["Library"]
+__all__ = ["Library", "existing"]
 
 CATALOGUE = "catalogue.sqlite"
 ARTICLES_AT_ONCE = 64  # in one write to the indexes
@@ -39,6 +39,17 @@ TEXTS_AT_ONCE = 64  # embedded before progress is told
 
 Vector = NDArray[np.float32]
 Tell = Callable[[Literal["embedded", "written"], int], None]
+
+
+def existing(folder: Path) -> Path:
+    """The catalogue of the library in this folder. Raises ``LibraryMissing`` if there is none."""
+    catalogue = folder / CATALOGUE
+    if not catalogue.exists():
+        raise LibraryMissing(
+            f"There is no library at {folder}. Make one with"
+            f" `newsdesk ingest PATH… --index {folder}`."
+        )
+    return catalogue
 
 
 class Library:
@@ -56,11 +67,8 @@ class Library:
         writing: bool = False,
         create: bool = True,
     ) -> None:
-        if not (writing and create) and not (folder / CATALOGUE).exists():
-            raise LibraryMissing(
-                f"There is no library at {folder}. Make one with"
-                f" `newsdesk ingest PATH… --index {folder}`."
-            )
+        if not (writing and create):
+            existing(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-__all__ = ["nfc", "without_surrogates"]
+__all__ = ["nfc", "printable", "without_surrogates"]
+
+_LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# What is left of C0 and C1, and the marks that change the direction of what follows.
+_STEERING = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def without_surrogates(text: str) -> str:
@@ -23,3 +28,12 @@ def nfc(text: str) -> str:
     Annex #15.
     """
     return unicodedata.normalize("NFC", text)
+
+
+def printable(text: str) -> str:
+    """The text without what would steer a terminal: control characters, those that begin an
+    escape sequence among them, and marks that reverse the reading direction.
+
+    Tabs stay, and every kind of line end is a newline.
+    """
+    return _STEERING.sub("", _LINE_END.sub("\n", without_surrogates(text)))

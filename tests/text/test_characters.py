@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import REPO
 
-from assistant.text.characters import nfc, without_surrogates
+from assistant.text.characters import nfc, printable, without_surrogates
 
 ANY_TEXT = st.text(st.characters() | st.characters(categories=["Cs"]))
 
@@ -29,6 +29,22 @@ def test_a_word_has_one_spelling(text: str) -> None:
 
 def test_two_ways_to_write_a_name_are_one() -> None:
     assert nfc("Te\u0301le\u0301gramme") == nfc("Télégramme") == "Télégramme"
+
+
+@given(ANY_TEXT)
+def test_what_is_printed_steers_no_terminal(text: str) -> None:
+    shown = printable(text)
+
+    steering = {"Cc", "Cs", "Zl", "Zp"}
+    assert {c for c in shown if unicodedata.category(c) in steering} <= {"\n", "\t"}
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert printable(shown) == shown
+
+
+def test_words_tabs_and_line_ends_stay() -> None:
+    text = "Zoë\u200d said:\t“No.”\r\nשלום\rOne\u2028two\x0bthree\x1b[1m"
+
+    assert printable(text) == "Zoë\u200d said:\t“No.”\nשלום\nOne\ntwo\nthree[1m"
 
 
 def test_there_is_one_way_to_take_surrogates_out() -> None:

@@ -77,5 +77,23 @@ def test_raw_of_an_article_that_is_not_there_says_so(library: Path) -> None:
     assert "holds no article 'nothing'" in shown.output
 
 
+def no_model(*_: object) -> None:
+    raise AssertionError("a model was loaded")
+
+
+@pytest.mark.parametrize("words", [["list"], ["show", "ID"], ["show", "ID", "--raw"]], ids=" ".join)
+def test_to_list_and_to_show_loads_no_model(
+    library: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = article_id(library)
+    monkeypatch.setattr("assistant.models.embedder.open_session", no_model)
+    monkeypatch.setattr("assistant.models.reader.open_session", no_model)
+
+    shown = articles(library, *(name if word == "ID" else word for word in words))
+
+    assert (shown.exit_code, shown.exception) == (0, None)
+    assert "ferry" in shown.output.lower()
+
+
 def test_raw_is_never_json(library: Path) -> None:
     assert articles(library, "show", article_id(library), "--raw", "--json").exit_code == 2
