@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.models.embedder import Embedder
+from assistant.models.tokens import count_tokens
 from assistant.text.sentences import sentence_spans
-from assistant.text.tokens import count_tokens
 
 __all__ = ["split"]
 

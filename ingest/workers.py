@@ -19,6 +19,7 @@ from typing import Any, Literal, Protocol
 
 from assistant.errors import InputError
 from assistant.models.embedder import Embedder, MiniLM
+from assistant.models.processors import available_processors
 
 from .pages.sources import Page
 from .preparing import Prepared, prepare, prepare_and_embed
@@ -57,7 +58,7 @@ def workers_for(wanted: int | Literal["ray"] | None, embedder: Embedder) -> Work
     """
     if wanted == "ray":
         return Cluster(embedder)
-    count = min(_processors(), MOST_PROCESSES) if wanted is None else wanted
+    count = min(available_processors(), MOST_PROCESSES) if wanted is None else wanted
     if count < 1:
         raise InputError(f"workers must be 1 or more, or ray, not {count}")
     portable = _portable(embedder)
@@ -233,9 +234,3 @@ def _unpacked(packed: Any) -> Embedder:
 @cache
 def _shipped() -> MiniLM:
     return MiniLM(threads=1)
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):  # Linux: what a container or taskset leaves us
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..asking.understanding import Query
 from ..datamodels import Evidence, Source
 from ..library import Library
-from ..text.tokens import count_tokens
+from ..models.tokens import count_tokens
 from .spans import Spans
 
 __all__ = ["MAX_PER_STORY", "Findings", "best_of", "retrieve", "within_budget"]

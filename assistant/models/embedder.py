@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..text.characters import without_surrogates
-from ..text.tokens import count_tokens
 from .files import (
     FOLDER,
     TOKENIZER_FILE,
-    available_processors,
     open_session,
     open_tokenizer,
     read_checked,
     sha256,
 )
+from .processors import available_processors
+from .tokens import count_tokens
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding

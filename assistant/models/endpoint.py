@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..datamodels import Turn, Usage
 from ..errors import EndpointError
 from ..settings import Settings
-from ..text.tokens import count_tokens
+from .tokens import count_tokens
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM

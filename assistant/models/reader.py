@@ -23,11 +23,11 @@ from ..text.characters import without_surrogates
 from .files import (
     FOLDER,
     TOKENIZER_FILE,
-    available_processors,
     open_session,
     open_tokenizer,
     read_checked,
 )
+from .processors import available_processors
 
 __all__ = ["Encoded", "MiniLMReader", "Reader", "Reading", "encode"]
 

@@ -1,1 +1,1 @@
-"""Text as it is: its characters, its sentences, its tokens, its numbers in words."""
+"""Text as it is: its characters, its sentences, its numbers in words."""

@@ -29,8 +29,8 @@ from assistant import Answer, Assistant, Piece
 from assistant.datamodels import Usage
 from assistant.library import Library
 from assistant.models.embedder import MiniLM
+from assistant.models.tokens import count_tokens
 from assistant.settings import Settings
-from assistant.text.tokens import count_tokens
 
 QUESTION = "Why will the night ferry to Skarholm not sail?"
 TRUE = "The night ferry to Skarholm will not sail until spring."

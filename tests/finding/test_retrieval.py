@@ -11,7 +11,7 @@ from assistant.asking.understanding import understand
 from assistant.datamodels import Article, Request, TimeFrame
 from assistant.finding.retrieval import retrieve, within_budget
 from assistant.library import Entry, Library
-from assistant.text.tokens import count_tokens
+from assistant.models.tokens import count_tokens
 
 EMBEDDER = HashedWords()
 

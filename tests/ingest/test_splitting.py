@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.models.embedder import MiniLM
+from assistant.models.tokens import count_tokens
 from assistant.text.sentences import sentence_spans
-from assistant.text.tokens import count_tokens
 from ingest.splitting import MAX_TOKENS, split
 
 EMBEDDER = MiniLM(threads=1)
