@@ -236,7 +236,7 @@ class Assistant:
         if chosen == "quotes":
             return None
         if self._llm:
-            return PluggedIn(self._llm)
+            return PluggedIn(self._llm, self.settings.longest_answer)
         if not (self.settings.api_key or self.settings.base_url):
             raise SettingsError(
                 "The llm answerer needs OPENAI_API_KEY, or NEWSDESK_BASE_URL for a server of"

@@ -23,8 +23,10 @@ class Settings(BaseSettings):
     ``abstain_below`` is the chance (0 to 1) that the evidence answers the question under which
     an answer is withheld; ``short_answer_from`` the chance from which the words that answer are
     marked in a quote. Without ``reader``, passages are ranked and quotes chosen by likeness alone:
-    faster, and clearly worse. ``evidence_tokens`` bounds what a language model is shown, in tokens
-    of its tokenizer's family (cl100k_base).
+    faster, and clearly worse. ``timeout`` is how many seconds a language model may be silent,
+    before its first word or between two; ``answer_timeout`` how many its whole answer may take,
+    five times as many if it is not set. ``evidence_tokens`` bounds what a language model is shown,
+    in tokens of its tokenizer's family (cl100k_base).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -41,6 +43,7 @@ class Settings(BaseSettings):
     )
     model: str = "gpt-4o-mini"
     timeout: float = Field(default=60.0, gt=0)
+    answer_timeout: float | None = Field(default=None, gt=0)
     answer_tokens: int = Field(default=600, ge=16)
     evidence_tokens: int = Field(default=2000, ge=100)
     passages: int = Field(default=8, ge=1, le=50)
@@ -57,6 +60,11 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("an address must begin with http:// or https://")
         return url or None
+
+    @property
+    def longest_answer(self) -> float:
+        """Seconds that the whole of a language model's answer may take."""
+        return self.answer_timeout or 5 * self.timeout
 
     @property
     def chosen_answerer(self) -> Answerer:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..datamodels import Turn, Usage
 from ..errors import EndpointError
 from ..settings import Settings
+from .deadline import Deadline
 from .tokens import count_tokens
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
+    from openai import OpenAI, Stream
+    from openai.types.chat import ChatCompletionChunk
 
 __all__ = ["Endpoint", "OpenAICompatible", "PluggedIn"]
 
 OPENAI = "https://api.openai.com/v1"  # where no other address is set
-CONTEXT_WINDOW = 8_192  # what is asked of any model; the evidence budget stays far below
+# OpenAI's models that reason: they take no temperature, and give the limit another name.
+_REASONS = re.compile(r"(?:.*/)?(?:o\d|gpt-5)")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a model has said since the last one; its usage, where this part tells it."""
+
+    text: str
+    usage: Usage | None = None
 
 
 class _Metered:
@@ -25,28 +39,20 @@ class _Metered:
 
     usage: Usage | None = None
 
-    def _stream(
-        self, llm: LLM, instructions: str, turns: Sequence[Turn], must_finish: bool
+    def _metered(
+        self, parts: Generator[_Part], instructions: str, turns: Sequence[Turn]
     ) -> Generator[str]:
-        from llama_index.core.llms import ChatMessage
-
-        messages = [ChatMessage(role="system", content=instructions)]
-        messages += [ChatMessage(role=turn.role, content=turn.content) for turn in turns]
-        finished: str | None = None
         told: Usage | None = None
         written: list[str] = []
         try:
-            with _errors(llm.metadata.model_name):
-                for part in llm.stream_chat(messages):
-                    finished = _finish_reason(part.raw) or finished
-                    told = _usage(part.raw) or told
-                    if part.delta:
-                        written.append(part.delta)
-                        yield part.delta
+            with closing(parts):
+                for part in parts:
+                    told = part.usage or told
+                    if part.text:
+                        written.append(part.text)
+                        yield part.text
         finally:  # also where nobody wants the rest: what was written is paid for
             self.usage = told or _counted([instructions, *(t.content for t in turns)], written)
-        if must_finish and finished is None:
-            raise EndpointError("The language model's answer broke off before its end.")
 
 
 class OpenAICompatible(_Metered):
@@ -62,47 +68,95 @@ class OpenAICompatible(_Metered):
 
     def write(self, instructions: str, turns: Sequence[Turn]) -> Iterator[str]:
         """The model's reply, piece by piece. Raises ``EndpointError``, also half-way through."""
+        yield from self._metered(self._parts(instructions, turns), instructions, turns)
+
+    def _parts(self, instructions: str, turns: Sequence[Turn]) -> Generator[_Part]:
         import httpx
-        from llama_index.llms.openai_like import OpenAILike
+        from openai import OpenAI
 
         settings = self._settings
-        # OpenAI tells tokens only if asked to; another server might refuse what it does not know.
-        asking = {} if settings.base_url else {"stream_options": {"include_usage": True}}
-        with httpx.Client(timeout=settings.timeout) as client:
-            llm = OpenAILike(
-                model=settings.model,
-                api_base=settings.base_url or OPENAI,
-                api_key=settings.api_key.get_secret_value() if settings.api_key else "none",
-                is_chat_model=True,
-                context_window=CONTEXT_WINDOW,
-                max_tokens=settings.answer_tokens,
-                temperature=0.0,
+        key = settings.api_key.get_secret_value() if settings.api_key else "none"
+        finished = False
+        with (
+            Deadline(settings.longest_answer) as deadline,
+            httpx.Client(
+                timeout=settings.timeout, event_hooks={"request": [deadline.watch]}
+            ) as connection,
+            _errors(self.name, deadline),
+        ):
+            client = OpenAI(
+                api_key=key,
+                base_url=settings.base_url or OPENAI,
                 max_retries=1,
                 timeout=settings.timeout,
-                http_client=client,
-                additional_kwargs=asking,
+                http_client=connection,
             )
-            yield from self._stream(llm, instructions, turns, must_finish=True)
+            with self._asked(client, instructions, turns) as stream:
+                for chunk in stream:
+                    yield _part(chunk)
+                    finished = finished or _is_last(chunk)
+                    _check(deadline)
+        if not finished:
+            raise EndpointError(_BROKEN_OFF)
+
+    def _asked(
+        self, client: OpenAI, instructions: str, turns: Sequence[Turn]
+    ) -> Stream[ChatCompletionChunk]:
+        settings = self._settings
+        options: dict[str, Any] = {"max_tokens": settings.answer_tokens, "temperature": 0.0}
+        if _REASONS.match(settings.model):
+            options = {"max_completion_tokens": settings.answer_tokens}
+        if not settings.base_url:
+            # OpenAI tells tokens only if asked to; another server might refuse what it does not
+            # know.
+            options["stream_options"] = {"include_usage": True}
+        messages: list[Any] = [{"role": "system", "content": instructions}]
+        messages += [{"role": turn.role, "content": turn.content} for turn in turns]
+        return client.chat.completions.create(
+            model=settings.model, messages=messages, stream=True, extra_body=options
+        )
 
 
 class PluggedIn(_Metered):
-    """Any LlamaIndex ``LLM``."""
+    """Any LlamaIndex ``LLM``.
 
-    def __init__(self, llm: LLM) -> None:
+    Its own settings say how long it may be silent; it is left at the first piece that comes more
+    than ``longest`` seconds after the question.
+    """
+
+    def __init__(self, llm: LLM, longest: float) -> None:
         self._llm = llm
+        self._longest = longest
         self.name = llm.metadata.model_name
 
     def write(self, instructions: str, turns: Sequence[Turn]) -> Iterator[str]:
         """The model's reply, piece by piece. Raises ``EndpointError``, also half-way through."""
-        yield from self._stream(self._llm, instructions, turns, must_finish=False)
+        yield from self._metered(self._parts(instructions, turns), instructions, turns)
+
+    def _parts(self, instructions: str, turns: Sequence[Turn]) -> Generator[_Part]:
+        from llama_index.core.llms import ChatMessage
+
+        messages = [ChatMessage(role="system", content=instructions)]
+        messages += [ChatMessage(role=turn.role, content=turn.content) for turn in turns]
+        with Deadline(self._longest) as deadline, _errors(self.name, deadline):
+            for part in self._llm.stream_chat(messages):
+                yield _Part(part.delta or "", _usage(part.raw))
+                _check(deadline)
 
 
 Endpoint = OpenAICompatible | PluggedIn
 
 
-def _finish_reason(raw: Any) -> str | None:
-    choices = getattr(raw, "choices", None)
-    return choices[0].finish_reason if choices else None
+def _part(chunk: ChatCompletionChunk) -> _Part:
+    delta = chunk.choices[0].delta if chunk.choices else None
+    text = (delta.content if delta else None) or ""
+    if not isinstance(text, str):  # the client does not check what a server sends
+        raise TypeError("the content of a chunk must be text")
+    return _Part(text, _usage(chunk))
+
+
+def _is_last(chunk: ChatCompletionChunk) -> bool:
+    return bool(chunk.choices and chunk.choices[0].finish_reason)
 
 
 def _usage(raw: Any) -> Usage | None:
@@ -120,24 +174,48 @@ def _counted(read: Sequence[str], written: Sequence[str]) -> Usage | None:
     return Usage(prompt=sum(map(count_tokens, read)), completion=count_tokens("".join(written)))
 
 
-@contextmanager
-def _errors(model: str) -> Iterator[None]:
-    """One sentence for the reader; the vendor's error stays attached as the cause."""
-    import openai
+# -- what can go wrong -----------------------------------------------------------------------
 
+_BROKEN_OFF = "The language model's answer broke off before its end."
+
+
+def _check(deadline: Deadline) -> None:
+    if deadline.passed:
+        raise TimeoutError
+
+
+@contextmanager
+def _errors(model: str, deadline: Deadline) -> Iterator[None]:
+    """One sentence for the reader; the vendor's error stays attached as the cause."""
     try:
         yield
-    except openai.APITimeoutError as error:
-        raise EndpointError("The language model did not answer in time.") from error
-    except openai.AuthenticationError as error:
-        raise EndpointError("The language model refused the key: check the API key.") from error
-    except openai.RateLimitError as error:
-        raise EndpointError("The language model's rate limit or quota is used up.") from error
-    except openai.APIStatusError as error:
-        text = f"The language model {model!r} answered with an error ({error.status_code})."
-        raise EndpointError(text) from error
-    except openai.APIConnectionError as error:
-        raise EndpointError("The language model could not be reached.") from error
     except Exception as error:
         # A plugged-in model may raise anything; GeneratorExit is not an Exception and passes.
-        raise EndpointError(f"The language model failed ({type(error).__name__}).") from error
+        if deadline.passed:
+            seconds = f"{deadline.seconds:g} {'second' if deadline.seconds == 1 else 'seconds'}"
+            reason = f"The language model's answer took longer than {seconds}."
+        else:
+            reason = _in_words(error, model)
+        raise EndpointError(reason) from error
+
+
+def _in_words(error: Exception, model: str) -> str:
+    import httpx
+    import openai
+
+    # The client passes on what goes wrong within a stream as its network has it.
+    sentences: dict[type[Exception] | tuple[type[Exception], ...], str] = {
+        (openai.APITimeoutError, httpx.TimeoutException): (
+            "The language model did not answer in time."
+        ),
+        openai.AuthenticationError: "The language model refused the key: check the API key.",
+        openai.RateLimitError: "The language model's rate limit or quota is used up.",
+        openai.APIStatusError: (
+            f"The language model {model!r} answered with an error"
+            f" ({getattr(error, 'status_code', '')})."
+        ),
+        openai.APIConnectionError: "The language model could not be reached.",
+        httpx.TransportError: _BROKEN_OFF,
+    }
+    failed = f"The language model failed ({type(error).__name__})."
+    return next((words for kinds, words in sentences.items() if isinstance(error, kinds)), failed)
