@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from prompts import fill
 
@@ -25,6 +25,10 @@ NO_ANSWER = "NO ANSWER"
 HISTORY_TURNS = 4
 HISTORY_CHARACTERS = 1_000
 
+# Characters after which a text that goes on without an end is not looked at at every word.
+LONG = 1_000
+
+_WORD_BEGINS = re.compile(r"(?<=[\s。！？])\S")
 _MARKER = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
 _ONLY_MARKERS = re.compile(r"[\s\[\]\d,.]*")
 _LEADING_MARKERS = re.compile(r"(?:\s*\[\d+(?:\s*,\s*\d+)*\]\.?)+")
@@ -65,27 +69,40 @@ def write(
 def whole_sentences(pieces: Iterable[str]) -> Iterator[str]:
     """Sentences as soon as they are complete, each with the markers that follow it.
 
-    However the stream is cut, the same sentences come: the text so far is always read from its
-    beginning, and nothing is taken for complete while a quotation or bracket is open.
+    However the stream is cut, the same sentences come: what is complete is decided where a word
+    begins, from the text up to there, and once it is told it stands. Each is decided from where
+    the last one ended, and a text without an end is looked at ever more seldom, so that the work
+    grows as the text does.
     """
-    text, told = "", 0
+    rest, read, patience = "", 0, 0
     for piece in pieces:
-        text += without_surrogates(piece)
-        segments = _segments(text)
-        settled = min(len(text) - len(segments[-1]), _first_open(text))
-        for start, segment in _placed(segments):
-            if told <= start and start + len(segment) <= settled:
-                told = start + len(segment)
-                if segment.strip():
-                    yield segment
-    yield from (s for start, s in _placed(_segments(text)) if start >= told and s.strip())
+        rest += without_surrogates(piece)
+        while word := _WORD_BEGINS.search(rest, read):
+            read = word.end()
+            if read < patience:
+                continue
+            complete = _complete(rest[:read])
+            yield from (sentence for sentence in complete if sentence.strip())
+            told = sum(map(len, complete))
+            rest, read = rest[told:], read - told
+            patience = 0 if read < LONG else read + read // 4
+        read = len(rest)
+    yield from (sentence for sentence in _segments(rest) if sentence.strip())
 
 
-def _placed(segments: Sequence[str]) -> Iterator[tuple[int, str]]:
-    start = 0
-    for segment in segments:
-        yield start, segment
-        start += len(segment)
+def _complete(text: str) -> list[str]:
+    """The first sentences of a text that ends with the beginning of a word, as far as they stay
+    what they are however that word goes on ("Mr. I" would be two, "Mr. Irving" is not), and as
+    far as no quotation or bracket is open."""
+    *segments, _ = _segments(text)
+    ends = set(_ends(_segments(f"{text}x")))
+    closed = _first_open(text)
+    stay = takewhile(lambda end: end in ends and end <= closed, _ends(segments))
+    return segments[: len(list(stay))]
+
+
+def _ends(segments: Sequence[str]) -> Iterator[int]:
+    return accumulate(map(len, segments))
 
 
 def _first_open(text: str) -> int:

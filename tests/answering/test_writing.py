@@ -8,9 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from newsroom import evidence
 
+from assistant.answering import writing
 from assistant.answering.citations import Draft
 from assistant.answering.writing import whole_sentences, write
 from assistant.datamodels import TimeFrame, Turn
+from assistant.text.sentences import sentence_spans
 
 FERRY = evidence(
     "Odda Lines cancelled the night ferry to Skarholm until May.",
@@ -64,6 +66,8 @@ def test_nothing_said_is_no_sentence() -> None:
 
 @given(st.lists(st.tuples(WORDS, GAPS), max_size=25), st.data())
 @example([('"We', " "), ("stopped.", " "), ("We", " "), ('left,"', " "), ("said", "")], None)
+@example([("e.g.", " "), ("It", ""), ("[1]", "\n")], None)  # "e.g. I" are two sentences
+@example([("Mr.", " "), ("It", " "), ("sank.", "\n"), ("Mr.", " "), ("The", "“We")], None)
 def test_the_sentences_are_the_same_however_the_stream_is_cut(
     words: list[tuple[str, str]], data: st.DataObject | None
 ) -> None:
@@ -74,6 +78,39 @@ def test_the_sentences_are_the_same_however_the_stream_is_cut(
 
     assert sentences(*pieces) == sentences(text)
     assert "".join(whole_sentences(pieces)).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The night ferry to Skarholm will not sail until spring [1]. ",
+        "and so on ",
+        "Mr. ",
+        "“We left. ",
+        "(The ferry sank. ",
+        "x",
+        "漢字。",
+        "[1]",
+        "\n",
+        "It sank! - Why? ",
+    ],
+)
+def test_the_work_grows_as_the_text_does(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def characters_read(length: int) -> int:
+        read = 0
+
+        def counted(text: str, language: str | None = None) -> list[tuple[int, int]]:
+            nonlocal read
+            read += len(text)
+            return sentence_spans(text, language)
+
+        text = words * (length // len(words))
+        with monkeypatch.context() as patch:
+            patch.setattr(writing, "sentence_spans", counted)
+            assert "".join(whole_sentences(text)).split() == text.split()
+        return read
+
+    assert characters_read(32_000) < 8 * characters_read(8_000)  # 16 times if it were the square
 
 
 # -- what the model is told, and what becomes of what it says --------------------------------
