@@ -253,11 +253,15 @@ class Citation(Noun):
 
 
 class Sentence(Noun):
-    """One sentence of an answer with the numbers of the sources it cites."""
+    """One sentence of an answer with the numbers of the sources it cites.
+
+    ``quoted``: these are an article's own words, shown as such.
+    """
 
     text: str
     numbers: tuple[int, ...] = ()
     support: Support
+    quoted: bool = False
 
 
 class Piece(Noun):

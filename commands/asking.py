@@ -61,7 +61,7 @@ def ask(
 
 def _print_answer(answer: Answer) -> None:
     """The answer with its sources and the words they are cited for; notices go to stderr."""
-    from assistant.answering.citations import date_span
+    from assistant.answering.wording import date_span
 
     say(answer.text, bold=not answer.abstained)
     say()

@@ -35,7 +35,7 @@ def say(
 
 def headline(source: Source) -> str:
     """An article in one line: title, outlet, day."""
-    from assistant.answering.citations import day_in_words
+    from assistant.answering.wording import day_in_words
 
     outlet = source.outlet or "outlet unknown"
     return f"{source.title or source.id} ({outlet}, {day_in_words(source.published)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..asking.understanding import Query
-from ..datamodels import Answer, Answerer, Coverage, Evidence, Piece, Usage
+from ..datamodels import Answer, Answerer, Evidence, Piece, Usage
 from ..errors import EndpointError
 from ..finding.abstaining import confidence
 from ..finding.ranking import search
@@ -14,9 +14,10 @@ from ..library import Library
 from ..models.endpoint import Endpoint
 from ..models.reader import Reader
 from ..settings import Settings
-from .citations import Composer, Draft, date_span
+from .citations import Composer, Draft
 from .quoting import choose_quotes
 from .stopwatch import Stopwatch
+from .wording import coverage_in_words
 from .writing import write
 
 __all__ = ["Answering"]
@@ -45,6 +46,7 @@ class Answering:
         self._endpoint = endpoint
         self._reader = reader
         self._stopwatch = stopwatch
+        self._composer = Composer()
         self._notices: list[str] = []
 
     def run(self) -> Iterator[Piece | Answer]:
@@ -61,8 +63,9 @@ class Answering:
             yield from self._quoted(findings, chance)
 
     def _quoted(self, findings: Findings, chance: float) -> Iterator[Piece | Answer]:
-        composer = Composer()
-        settings, library = self._settings, self._library
+        """The articles' own words, after what a language model has said, if it has."""
+        composer, settings, library = self._composer, self._settings, self._library
+        answerer: Answerer = "llm" if composer.sentences else "quotes"
         quotes = choose_quotes(
             self._query,
             findings,
@@ -75,7 +78,7 @@ class Answering:
             yield composer.add(draft)
         self._stopwatch.lap("choose")
         if composer.sentences:
-            yield self._answer(composer, findings.evidence, chance, "quotes", "\n\n")
+            yield self._answer(findings.evidence, chance, answerer)
         else:
             yield self._abstained(findings, chance)
 
@@ -83,7 +86,7 @@ class Answering:
         self, findings: Findings, chance: float, endpoint: Endpoint
     ) -> Iterator[Piece | Answer]:
         evidence = within_budget(findings.evidence, self._settings.evidence_tokens)
-        composer = Composer()
+        withheld, broken = 0, None
         try:
             drafts = write(
                 endpoint,
@@ -93,23 +96,20 @@ class Answering:
                 self._query.time_frame,
                 self._library.words.idf,
             )
-            withheld = 0
             for draft in drafts:
                 if self._may_show(draft):
-                    yield composer.add(draft)
+                    yield self._composer.add(draft)
                 else:
                     withheld += 1
         except EndpointError as error:
-            self._stopwatch.lap("write")
-            self._notices.append(f"{error} These are the articles' own words instead.")
-            yield from self._quoted(findings, chance)
-            return
+            broken = error
         self._stopwatch.lap("write")
-        self._note_withheld(withheld, bool(composer.sentences))
-        if composer.sentences:
-            yield self._answer(composer, evidence, chance, "llm", " ")
-        elif withheld:
+        said = bool(self._composer.sentences)
+        self._note_written(said, withheld, broken)
+        if broken or (withheld and not said):
             yield from self._quoted(findings, chance)
+        elif said:
+            yield self._answer(evidence, chance, "llm")
         else:
             yield self._abstained(findings, chance)
 
@@ -118,16 +118,15 @@ class Answering:
 
     def _answer(
         self,
-        composer: Composer,
         evidence: Sequence[Evidence],
         chance: float,
         answerer: Answerer,
-        separator: str,
     ) -> Answer:
+        composer = self._composer
         days = sorted(source.published for source in composer.sources if source.published)
         return Answer(
             question=self._query.question,
-            text=composer.text(separator),
+            text=composer.text,
             abstained=False,
             answerer=answerer,
             sentences=tuple(composer.sentences),
@@ -146,7 +145,7 @@ class Answering:
 
     def _abstained(self, findings: Findings, chance: float) -> Answer:
         coverage = self._library.coverage()
-        text = f"The articles do not answer this. {in_words(coverage)}"
+        text = f"The articles do not answer this. {coverage_in_words(coverage)}"
         if self._query.scope:
             text += " Only those that pass the filters were searched."
         return Answer(
@@ -176,26 +175,23 @@ class Answering:
                 " could not be considered for this time frame."
             )
 
-    def _note_withheld(self, withheld: int, some_left: bool) -> None:
-        if withheld and some_left:
+    def _note_written(self, said: bool, withheld: int, broken: EndpointError | None) -> None:
+        """What became of a language model's answer: what was left out, and where it ended.
+
+        Nobody takes back what a reader has seen: it was checked, and quotes go on from there.
+        """
+        if broken and said:
+            follow = "The articles' own words follow what it had said by then."
+            self._notices.append(f"{broken} {follow}")
+        elif broken:
+            self._notices.append(f"{broken} These are the articles' own words instead.")
+        if withheld and said:
             self._notices.append(
                 f"{withheld} {'sentence' if withheld == 1 else 'sentences'} of the language model"
                 " had no support in the articles and were left out."
             )
-        elif withheld:
+        elif withheld and not broken:
             self._notices.append(
                 "Nothing that the language model wrote had support in the articles. These are the"
                 " articles' own words instead."
             )
-
-
-def in_words(coverage: Coverage) -> str:
-    """What the library holds, as a sentence."""
-    if not coverage.articles:
-        return "The library is empty."
-    articles = f"{coverage.articles:,} {'article' if coverage.articles == 1 else 'articles'}"
-    if coverage.first is None:
-        return f"The library holds {articles}, of unknown date."
-    when = date_span(coverage.first, coverage.last or coverage.first)
-    undated = f", {coverage.undated} of them of unknown date" if coverage.undated else ""
-    return f"The library holds {articles} ({when}{undated})."

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import quote, urldefrag
 
 from ..datamodels import Citation, Evidence, Piece, Sentence, ShortAnswer, Source, Support
 
-__all__ = [
-    "Composer",
-    "Draft",
-    "Ground",
-    "attribution",
-    "date_span",
-    "day_in_words",
-    "link_to_words",
-]
+__all__ = ["Composer", "Draft", "Ground", "link_to_words"]
 
 FRAGMENT_WORDS = 6  # words at either end of a long quote that a browser looks for
 
@@ -44,7 +35,7 @@ class Ground:
 class Draft:
     """One sentence on its way into an answer, judged, before its sources have numbers.
 
-    ``text`` is the sentence, ``attribution`` who said it and when, if that is to be shown.
+    ``text`` is the sentence; ``attribution``, who said it and when, makes it a quote.
     """
 
     text: str
@@ -56,31 +47,37 @@ class Draft:
 class Composer:
     """Puts drafts together into the sentences, citations and sources of one answer.
 
-    A source gets the next number the first time that it is cited.
+    A source gets the next number the first time that it is cited. The pieces that ``add`` gives,
+    each with what ``text`` has before it, are the text: whoever shows them has shown the answer.
     """
 
     def __init__(self) -> None:
         self.sentences: list[Sentence] = []
         self.citations: list[Citation] = []
         self.sources: list[Source] = []
+        self.text = ""
         self._numbers: dict[str, int] = {}
-        self._lines: list[str] = []
 
     def add(self, draft: Draft) -> Piece:
         """Take in the next sentence; returns it as it is to be shown."""
         citations = [self._citation(ground) for ground in draft.grounds]
         numbers = tuple(dict.fromkeys(citation.number for citation in citations))
         markers = "".join(f"[{number}]" for number in numbers)
-        quoted = f"“{draft.text}” — {draft.attribution}" if draft.attribution else draft.text
-        piece = Piece(text=f"{quoted} {markers}".rstrip(), citations=tuple(citations))
-        self.sentences.append(Sentence(text=draft.text, numbers=numbers, support=draft.support))
+        quoted = bool(draft.attribution)
+        words = f"“{draft.text}” — {draft.attribution}" if quoted else draft.text
+        piece = Piece(text=f"{words} {markers}".rstrip(), citations=tuple(citations))
+        self.text += self._gap(quoted) + piece.text
+        self.sentences.append(
+            Sentence(text=draft.text, numbers=numbers, support=draft.support, quoted=quoted)
+        )
         self.citations += citations
-        self._lines.append(piece.text)
         return piece
 
-    def text(self, separator: str) -> str:
-        """The whole answer with its markers."""
-        return separator.join(self._lines)
+    def _gap(self, quoted: bool) -> str:
+        """What stands before the next sentence: a quote is a paragraph of its own."""
+        if not self.sentences:
+            return ""
+        return "\n\n" if quoted or self.sentences[-1].quoted else " "
 
     def _citation(self, ground: Ground) -> Citation:
         source = ground.evidence.article
@@ -123,21 +120,3 @@ def link_to_words(url: str | None, words: str) -> str | None:
 def _escaped(words: Sequence[str]) -> str:
     # The dash is syntax inside a text directive, and is left alone by quote().
     return quote(" ".join(words), safe="").replace("-", "%2D")
-
-
-def attribution(article: Source) -> str:
-    """Who said it, and when: "Harbour Gazette, 4 March 2025"."""
-    return f"{article.name}, {day_in_words(article.published)}"
-
-
-def day_in_words(day: date | None) -> str:
-    """A day as a reader writes it; an unknown one is said to be unknown."""
-    return f"{day.day} {day:%B %Y}" if day else "date unknown"
-
-
-def date_span(first: date, last: date) -> str:
-    """From when to when: "4 March – 6 November 2025", or the one day."""
-    if first == last:
-        return day_in_words(first)
-    start = f"{first.day} {first:%B}" if first.year == last.year else day_in_words(first)
-    return f"{start} – {day_in_words(last)}"

@@ -15,7 +15,8 @@ from ..finding.retrieval import Findings, age
 from ..library import stems
 from ..models.embedder import Embedder
 from ..text.sentences import sentence_spans
-from .citations import Draft, Ground, attribution
+from .citations import Draft, Ground
+from .wording import attribution
 
 __all__ = ["Candidate", "Signs", "choose_quotes", "quotes_among", "sentences_of"]
 

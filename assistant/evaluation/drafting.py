@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..answering.citations import attribution
+from ..answering.wording import attribution
 from ..datamodels import Article
 from ..text.sentences import sentence_spans
 from .datamodels import Question

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from ..answering.citations import day_in_words
+from ..answering.wording import day_in_words
 from ..datamodels import Article, Version
 from .links import Span, anchor, outlet_link, stored_copy
 

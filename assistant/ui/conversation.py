@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..answering.citations import day_in_words
+from ..answering.wording import day_in_words
 from ..datamodels import Answer, Piece, Turn
 from .links import outlet_link
 from .rendering import answer_html, problem_html, progress_html, question_html

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from ..answering.citations import attribution, date_span, day_in_words
+from ..answering.wording import attribution, date_span, day_in_words
 from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, Source
 from .links import anchor, citation_link, outlet_link, stored_copy
 from .wording import count, frame
@@ -66,12 +66,11 @@ def answer_html(answer: Answer) -> str:
     """A finished answer with its sources, or what stands near a question without one."""
     if answer.abstained:
         return _abstained(answer)
-    quotes = answer.answerer == "quotes"
-    body = [
-        _sentence(sentence, _of(answer.citations, position), quotes)
-        for position, sentence in enumerate(answer.sentences)
-    ]
-    return f'<div class="nd-answer">{_joined(body, quotes)}{_foot(answer)}{_sources(answer)}</div>'
+    body = "".join(
+        _joined([_sentence(each, _of(answer.citations, at)) for at, each in run], quotes)
+        for quotes, run in groupby(enumerate(answer.sentences), lambda pair: pair[1].quoted)
+    )
+    return f'<div class="nd-answer">{body}{_foot(answer)}{_sources(answer)}</div>'
 
 
 # -- sentences -----------------------------------------------------------------------------
@@ -81,8 +80,8 @@ def _joined(sentences: Iterable[str], quotes: bool) -> str:
     return "".join(sentences) if quotes else f'<p class="nd-prose">{" ".join(sentences)}</p>'
 
 
-def _sentence(sentence: Sentence, citations: Sequence[Citation], quotes: bool) -> str:
-    if quotes and citations:
+def _sentence(sentence: Sentence, citations: Sequence[Citation]) -> str:
+    if sentence.quoted and citations:
         return _pull_quote(citations)
     if sentence.support == "unsupported":
         label = f'<span class="nd-label" title="{UNSUPPORTED_WHY}">{UNSUPPORTED}</span>'

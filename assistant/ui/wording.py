@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..answering.citations import date_span, day_in_words
+from ..answering.wording import date_span, day_in_words
 from ..datamodels import Coverage, TimeFrame
 
 __all__ = ["count", "frame", "holdings"]

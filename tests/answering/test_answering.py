@@ -6,8 +6,6 @@ import pytest
 from newsroom import STORIES, HashedWords, entry
 
 from assistant import Answer, Assistant, Piece
-from assistant.answering.answering import in_words
-from assistant.datamodels import Coverage
 from assistant.library import Library
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
@@ -182,19 +180,6 @@ def test_articles_that_are_too_short_to_quote_make_newsdesk_abstain(tmp_path: Pa
 
     assert answer.abstained
     assert [item.article.id for item in answer.evidence] == ["a"]
-
-
-def test_what_a_library_covers_in_words() -> None:
-    def words(**fields: object) -> str:
-        return in_words(Coverage.model_validate({"passages": 9, "undated": 0, **fields}))
-
-    assert words(articles=1) == "The library holds 1 article, of unknown date."
-    assert words(articles=1234, first="2024-05-03", last="2024-05-03") == (
-        "The library holds 1,234 articles (3 May 2024)."
-    )
-    assert words(articles=5, undated=2, first="2024-05-03", last="2024-06-01") == (
-        "The library holds 5 articles (3 May – 1 June 2024, 2 of them of unknown date)."
-    )
 
 
 def test_stories_stay_apart(library: Library, embedder: MiniLM) -> None:

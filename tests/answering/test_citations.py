@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import unquote
 
 import pytest
@@ -8,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import evidence
 
-from assistant.answering.citations import (
-    Composer,
-    Draft,
-    Ground,
-    attribution,
-    date_span,
-    day_in_words,
-    link_to_words,
-)
-from assistant.datamodels import Source
+from assistant.answering.citations import Composer, Draft, Ground, link_to_words
 
 PAGE = "https://x.example/a"
 
@@ -122,29 +112,20 @@ def test_a_citation_is_the_words_at_their_place_in_the_article() -> None:
     assert citation.url == f"{PAGE}#:~:text=It%20was%20shut."
 
 
-def test_the_text_is_the_pieces_in_order() -> None:
+def test_the_text_is_the_pieces_in_order_and_a_quote_is_a_paragraph() -> None:
     composer = Composer()
+    assert composer.text == ""
     for article_id in ("a", "b"):
         composer.add(draft(article_id))
+    assert composer.text == "It was shut. [1] It was shut. [2]"
 
-    assert composer.text("\n\n") == "It was shut. [1]\n\nIt was shut. [2]"
+    for by in ("Courier, 1 May 2024", "Post, 2 May 2024", ""):
+        composer.add(Draft("Shut.", draft("a").grounds, "supported", by))
 
-
-def test_who_said_it_and_when() -> None:
-    assert attribution(Source(id="a", outlet="Courier", published=date(2024, 3, 4))) == (
-        "Courier, 4 March 2024"
+    assert composer.text == (
+        "It was shut. [1] It was shut. [2]\n\n“Shut.” — Courier, 1 May 2024 [1]"
+        "\n\n“Shut.” — Post, 2 May 2024 [1]\n\nShut. [1]"
     )
-    assert attribution(Source(id="a")) == "a, date unknown"
-    assert day_in_words(date(1999, 12, 31)) == "31 December 1999"
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (date(2024, 3, 4), date(2024, 3, 4), "4 March 2024"),
-        (date(2024, 3, 4), date(2024, 11, 6), "4 March – 6 November 2024"),
-        (date(2023, 3, 4), date(2024, 3, 4), "4 March 2023 – 4 March 2024"),
-    ],
-)
-def test_a_span_of_days_in_words(first: date, last: date, words: str) -> None:
-    assert date_span(first, last) == words
+    assert [sentence.quoted for sentence in composer.sentences] == [False] * 2 + [True] * 2 + [
+        False
+    ]

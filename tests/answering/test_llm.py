@@ -77,6 +77,9 @@ def finished(desk: Assistant) -> tuple[list[Piece], Answer]:
     assert all(isinstance(piece, Piece) for piece in pieces)
     assert isinstance(answer, Answer)
     assert_grounded(answer, desk)
+    shown = " ".join(piece.text for piece in pieces)  # type: ignore[union-attr]
+    assert answer.abstained or answer.text.split() == shown.split()
+    assert answer.citations == tuple(c for piece in pieces for c in piece.citations)  # type: ignore[union-attr]
     return pieces, answer  # type: ignore[return-value]
 
 
@@ -303,11 +306,15 @@ FAULTS: dict[str, tuple[Reply, str]] = {
     "429": (lambda caller: caller.refuse(429), "rate limit"),
     "500": (lambda caller: caller.refuse(500), "error (500)"),
     "too slow": (too_slow, "did not answer in time"),
-    "cut": (cut, "language model"),
-    "broken off": (broken_off, "broke off"),
-    "stalled": (stalled, "language model"),
     "garbled": (garbled, "language model failed"),
     "a web page": (lambda caller: caller.plain("<h1>Log in</h1>"), "language model"),
+}
+
+# After a sentence that was good, and that the reader has seen.
+BREAKS: dict[str, tuple[Reply, str]] = {
+    "cut": (cut, "broke off"),
+    "broken off": (broken_off, "broke off"),
+    "stalled": (stalled, "did not answer in time"),
 }
 
 
@@ -333,6 +340,28 @@ def test_when_the_model_fails_the_articles_speak_for_themselves(
 
     assert server.requests
     assert_quotes_instead(answer, reason)
+
+
+@pytest.mark.parametrize("fault", BREAKS)
+def test_when_the_model_breaks_off_the_articles_speak_after_what_it_said(
+    index: Path, embedder: MiniLM, fault: str
+) -> None:
+    reply, reason = BREAKS[fault]
+    with (
+        model_server(reply) as server,
+        asking(index, embedder, server.url, timeout=0.5, show_unsupported=True) as desk,
+    ):
+        pieces, answer = finished(desk)
+
+    assert answer.answerer == "llm"
+    assert pieces[0].text == f"{TRUE} [1]"
+    assert answer.text.startswith(f"{TRUE} [1]\n\n“")
+    assert [sentence.quoted for sentence in answer.sentences] == [False, True]
+    assert [source.id for source in answer.sources] == ["ferry"]
+    assert [citation.number for citation in answer.citations] == [1, 1]
+    (notice,) = answer.notices
+    assert reason in notice
+    assert notice.endswith("The articles' own words follow what it had said by then.")
 
 
 def test_when_the_model_cannot_be_reached_the_articles_speak_for_themselves(

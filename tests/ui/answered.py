@@ -75,7 +75,7 @@ def answer(*drafts: Draft, **fields: Any) -> Answer:
     days = sorted(source.published for source in composer.sources if source.published)
     usual = {
         "question": "What of the ferry?",
-        "text": composer.text(" "),
+        "text": composer.text,
         "abstained": False,
         "answerer": "quotes" if any(one.attribution for one in drafts) else "llm",
         "sentences": composer.sentences,

@@ -270,3 +270,13 @@ def test_text_is_shown_exactly(text: str) -> None:
 
 def test_a_quote_over_two_paragraphs_keeps_them_apart() -> None:
     assert f"<blockquote><p>{MAY}{GAP}{GEARBOX}" in answer_html(quoted(f"{MAY}\n\n{GEARBOX}"))
+
+
+def test_quotes_that_follow_a_models_sentences_are_set_apart_from_them() -> None:
+    said = draft("It will not sail.", ground("The night ferry will not sail until May."))
+    quote = draft("Its gearbox failed.", ground("Its gearbox failed."), by="Courier, 1 May 2024")
+
+    html = answer_html(answer(said, quote))
+
+    assert html.count('<p class="nd-prose">') == html.count("<blockquote>") == 1
+    assert html.index("It will not sail.") < html.index("<blockquote>")

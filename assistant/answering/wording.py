@@ -1,0 +1,39 @@
+"""Who said it, when, and what a library covers, in the words of an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..datamodels import Coverage, Source
+
+__all__ = ["attribution", "coverage_in_words", "date_span", "day_in_words"]
+
+
+def attribution(article: Source) -> str:
+    """Who said it, and when: "Harbour Gazette, 4 March 2025"."""
+    return f"{article.name}, {day_in_words(article.published)}"
+
+
+def day_in_words(day: date | None) -> str:
+    """A day as a reader writes it; an unknown one is said to be unknown."""
+    return f"{day.day} {day:%B %Y}" if day else "date unknown"
+
+
+def date_span(first: date, last: date) -> str:
+    """From when to when: "4 March – 6 November 2025", or the one day."""
+    if first == last:
+        return day_in_words(first)
+    start = f"{first.day} {first:%B}" if first.year == last.year else day_in_words(first)
+    return f"{start} – {day_in_words(last)}"
+
+
+def coverage_in_words(coverage: Coverage) -> str:
+    """What the library holds, as a sentence."""
+    if not coverage.articles:
+        return "The library is empty."
+    articles = f"{coverage.articles:,} {'article' if coverage.articles == 1 else 'articles'}"
+    if coverage.first is None:
+        return f"The library holds {articles}, of unknown date."
+    when = date_span(coverage.first, coverage.last or coverage.first)
+    undated = f", {coverage.undated} of them of unknown date" if coverage.undated else ""
+    return f"The library holds {articles} ({when}{undated})."
