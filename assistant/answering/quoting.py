@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..asking.understanding import Query
-from ..datamodels import Evidence, Source
+from ..datamodels import Evidence
 from ..finding.retrieval import Findings, age
 from ..library import stems
 from ..models.embedder import Embedder
@@ -72,11 +72,15 @@ READ = Scale(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of the evidence, what speaks for it, and the score that this adds up to."""
+    """A sentence of the evidence, what speaks for it, and the score that this adds up to.
+
+    ``story`` is equal for sentences of articles that carry the same words.
+    """
 
     evidence: Evidence
     start: int
     end: int
+    story: str
     whole: bool  # a sentence or a list item, not a heading, a caption or a byline
     signs: Signs
     score: float = 0.0
@@ -119,14 +123,13 @@ def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> I
     scored = (replace(c, score=c.signs.weighed(scale.weights)) for c in candidates if c.whole)
     whole = sorted(scored, key=lambda candidate: -candidate.score)
     quotable = [c for c in whole if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
-    told: list[Source] = []
+    told: set[str] = set()
     for best in quotable:
-        article = best.evidence.article
         if len(told) == count or best.score < quotable[0].score - scale.enough:
             return
-        if any(article.id == other.id or article.name in other.also_carried_by for other in told):
+        if best.story in told:
             continue
-        told.append(article)
+        told.add(best.story)
         neighbours = [c for c in whole if c.evidence is best.evidence]
         yield replace(best, widened=_widened(best, neighbours))
 
@@ -165,7 +168,8 @@ def sentences_of(
             voices=spans.voices(item, start, end) if spans else 0.0,
             age=age(item.article, findings.now),
         )
-        candidates.append(Candidate(item, start, end, whole, signs))
+        story = findings.stories.get(item.passage.id, item.article.id)
+        candidates.append(Candidate(item, start, end, story, whole, signs))
     return candidates
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
 
 from ..datamodels import Request, TimeFrame, Turn
 from ..errors import InputError, UnknownOutlet
@@ -27,11 +28,16 @@ _NOW = re.compile(
 )
 
 
+def _where_it_is_latest() -> date:
+    return datetime.now(timezone(timedelta(hours=14))).date()
+
+
 @dataclass(frozen=True)
 class Query:
     """What to look for: ``text`` for the vectors, weighted ``terms`` for the words.
 
-    ``about_now``: the question says that it is about the days in which it is asked.
+    ``about_now``: the question says that it is about the days in which it is asked. ``today`` is
+    the last of these: nothing that is published bears a later day.
     """
 
     question: str
@@ -41,6 +47,7 @@ class Query:
     time_frame: TimeFrame
     history: tuple[Turn, ...] = ()
     about_now: bool = False
+    today: date = field(default_factory=_where_it_is_latest)
 
 
 def understand(request: Request, known_outlets: Sequence[str] = ()) -> Query:

@@ -55,8 +55,7 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
     """The ``k`` best passages, at most ``per_story`` of one story.
 
     Each index ranks its candidates; a passage scores the weighted sum of
-    1 / (constant + rank), less what its age takes if the question is about now. "Now" is the last
-    day of the time frame, or of the articles.
+    1 / (constant + rank), less what its age takes if the question is about now (``_now``).
     """
     library.refresh()
     wanted = max(CANDIDATES, 2 * k)
@@ -70,7 +69,7 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
     by_vector, by_words = dict(dense), dict(lexical)
     found = library.catalogue.found(scores)
     stories = {passage_id: each.wording for passage_id, each in found.items()}
-    now = (query.time_frame.last or library.coverage().last) if query.about_now else None
+    now = _now(library, query) if query.about_now else None
     evidence = [
         Evidence(
             passage=each.passage,
@@ -92,12 +91,25 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
     )
 
 
+def _now(library: Library, query: Query) -> date | None:
+    """The last day of the time frame or, if that is open or to come, of the articles up to today.
+
+    So one article of the year 9025 does not make all others equally old.
+    """
+    last = query.time_frame.last
+    return last if last and last <= query.today else library.catalogue.newest_day(query.today)
+
+
 def age(article: Source, now: date | None) -> float:
-    """How old an article is, ln(1 + days), where it matters: 0 if no day is "now"."""
+    """How old an article is, ln(1 + days), where it matters: 0 if no day is "now".
+
+    A day after "now" is a mistake of somebody's, and as good as unknown.
+    """
     if now is None:
         return 0.0
-    days = (now - article.published).days if article.published else AGE_UNKNOWN
-    return math.log1p(max(0, days))
+    if article.published is None or article.published > now:
+        return math.log1p(AGE_UNKNOWN)
+    return math.log1p((now - article.published).days)
 
 
 def best_of(

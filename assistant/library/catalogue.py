@@ -11,6 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ..datamodels import Article, Coverage, Passage, Source, Version
@@ -53,6 +54,14 @@ class Catalogue:
             " ON a.id = p.article AND a.revision = p.revision WHERE a.state = 'ready'"
         )
         return Coverage(**dict(articles), **dict(passages))
+
+    def newest_day(self, until: date) -> date | None:
+        """The last day, no later than ``until``, on which an article was published."""
+        (row,) = self._rows(
+            "SELECT max(published) AS day FROM articles WHERE state = 'ready' AND published <= ?",
+            until.isoformat(),
+        )
+        return date.fromisoformat(row["day"]) if row["day"] else None
 
     def outlets(self) -> list[str]:
         """The outlets of the articles that are ready, the most frequent first."""

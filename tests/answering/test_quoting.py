@@ -80,6 +80,35 @@ def test_an_article_is_quoted_once(embedder: MiniLM) -> None:
     assert len(drafts) == 1
 
 
+WIRE = "The mayor opened the bridge of Quenby on Friday morning."
+OWN = "The bridge of Quenby was opened by the mayor, who wore a hat."
+
+
+@pytest.mark.parametrize(
+    ("second", "stories", "ids"),
+    [
+        (OWN, "ab", ["wire", "second"]),  # its own story, beside the wire's that it carried too
+        (WIRE, "aa", ["wire"]),
+    ],
+)
+def test_a_story_is_quoted_once_and_another_of_the_same_outlet_too(
+    embedder: MiniLM, second: str, stories: str, ids: list[str]
+) -> None:
+    found = (
+        evidence(WIRE, 1.1, id="wire", outlet="Agency", also_carried_by=("Courier",)),
+        evidence(second, id="second", outlet="Courier"),
+    )
+    query = understand(Request(question="Who opened the bridge of Quenby?"))
+    vector = embedder.embed([query.text])[0]
+    told = {item.passage.id: story for item, story in zip(found, stories, strict=True)}
+
+    drafts = choose_quotes(
+        query, Findings(found, vector, 1.0, 1.0, told), 3, embedder, lambda stem: 1.0
+    )
+
+    assert [draft.grounds[0].evidence.article.id for draft in drafts] == ids
+
+
 def test_no_more_quotes_than_are_wanted(embedder: MiniLM) -> None:
     found = [
         evidence("The mayor opened the bridge of Quenby on Friday morning.", id=f"{number}")

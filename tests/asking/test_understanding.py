@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from unicodedata import normalize
 
@@ -140,3 +140,10 @@ def test_half_a_surrogate_in_a_question_does_no_harm() -> None:
 )
 def test_a_question_tells_whether_it_is_about_now(question: str, about_now: bool) -> None:
     assert understood(question).about_now is about_now
+
+
+def test_today_is_the_day_where_it_is_latest() -> None:
+    earliest = datetime.now(timezone(timedelta(hours=14))).date()
+    today = understand(Request(question="Where is the ferry now?")).today
+
+    assert earliest <= today <= datetime.now(timezone(timedelta(hours=14))).date()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from newsroom import HashedWords, dispatches, entry, evidence
 
 from assistant.asking.understanding import understand
 from assistant.datamodels import Article, Request, TimeFrame
-from assistant.finding.retrieval import retrieve, within_budget
+from assistant.finding.retrieval import AGE_UNKNOWN, STALENESS, retrieve, within_budget
 from assistant.library import Entry, Library
 from assistant.models.tokens import count_tokens
 
@@ -131,6 +133,28 @@ def test_an_article_of_unknown_date_is_neither_news_nor_old(prices: Library) -> 
     lost = {article_id: ever[article_id] - now[article_id] for article_id in ever}
 
     assert 0 == lost["2024-03-01"] < lost["undated"] < lost["2021-03-01"]
+
+
+@pytest.mark.parametrize("wrong", ["9025-03-01", "2024-03-03"])
+def test_an_article_of_a_day_to_come_is_of_unknown_date_to_a_question_about_now(
+    prices: Library, wrong: str
+) -> None:
+    tin = {"text": "Tin rose to a new price."}
+    prices.put([entry({"id": "wrong", "published": wrong, **tin}, wording="wrong")])
+
+    def asked(question: str, frame: TimeFrame) -> dict[str, float]:
+        request = Request(question=question, time_frame=frame)
+        query = replace(understand(request), today=date(2024, 3, 2))
+        return {e.article.id: e.score for e in retrieve(prices, query, 10).evidence}
+
+    for frame in (TimeFrame(), TimeFrame(before=date.max), TimeFrame(as_of=date(2030, 1, 1))):
+        ever = asked("Where is the price of tin?", frame)
+        now = asked("Where is the price of tin now?", frame)
+        lost = {article_id: ever[article_id] - now[article_id] for article_id in ever}
+        unknown = STALENESS * math.log1p(AGE_UNKNOWN)
+        assert max(now, key=lambda article_id: now[article_id]) == "2024-03-01"
+        assert 0 <= lost["2024-03-01"] < lost["2023-03-01"]
+        assert "wrong" not in lost or lost["wrong"] == pytest.approx(unknown)
 
 
 def test_what_each_index_says_is_told(shelves: Library) -> None:
