@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from llama_index.core.retrievers import BaseRetriever
 
 __all__ = ["Assistant"]
+
+NEWEST = 100  # headlines that questions are made of; copies have the same
 
 
 class Assistant:
@@ -151,7 +152,7 @@ class Assistant:
             history=history,
             answerer=answerer,
         )
-        query = understand(request, self.outlets())
+        query = understand(request, self._library.outlets_for(request.outlets))
         endpoint = self._endpoint(request.answerer)
         stopwatch.lap("understand")
         return Answering(
@@ -169,7 +170,7 @@ class Assistant:
     ) -> list[Evidence]:
         """The ``k`` passages that fit the words best, at most two of one story."""
         request = to_request(words, after=after, before=before, outlets=outlets)
-        query = understand(request, self.outlets())
+        query = understand(request, self._library.outlets_for(request.outlets))
         return list(search(self._library, query, k, self._reader).evidence)
 
     # -- the library -----------------------------------------------------------------------
@@ -212,9 +213,8 @@ class Assistant:
 
     def example_questions(self, count: int = 4) -> list[str]:
         """Questions that the library can answer, made from the headlines of recent articles."""
-        dated = [source for source in self.articles() if source.title]
-        dated.sort(key=lambda source: source.published or date.min, reverse=True)
-        titles = dict.fromkeys(source.title.rstrip(".…? ") for source in dated)
+        newest = self._library.catalogue.newest_titles(NEWEST)
+        titles = dict.fromkeys(title.rstrip(".…? ") for title in newest)
         return [f"What is known about “{title}”?" for title in list(titles)[:count]]
 
     # -- LlamaIndex ------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from datetime import date
 from typing import Any
 
 from ..datamodels import Article, Coverage, Passage, Source, Version
-from .database import Database, Row
+from .database import Database, Row, folded
 from .entries import Names, Revision, Sourced
-from .schema import ARTICLE_FIELDS, FOUND, SOURCE_FIELDS
+from .schema import ARTICLE_FIELDS, FOUND, MISCOUNTED, SOURCE_FIELDS
 
 __all__ = ["Catalogue"]
 
@@ -45,15 +45,11 @@ class Catalogue:
 
     def coverage(self) -> Coverage:
         """How much is ready to be found, and the days it spans."""
-        (articles,) = self._rows(
-            "SELECT count(*) AS articles, min(published) AS first, max(published) AS last,"
-            " coalesce(sum(published IS NULL), 0) AS undated FROM articles WHERE state = 'ready'"
+        (row,) = self._rows(
+            "SELECT *, (SELECT min(published) FROM articles WHERE state = 'ready') AS first,"
+            " (SELECT max(published) FROM articles WHERE state = 'ready') AS last FROM totals"
         )
-        (passages,) = self._rows(
-            "SELECT count(*) AS passages FROM passages p JOIN articles a"
-            " ON a.id = p.article AND a.revision = p.revision WHERE a.state = 'ready'"
-        )
-        return Coverage(**dict(articles), **dict(passages))
+        return Coverage(**dict(row))
 
     def newest_day(self, until: date) -> date | None:
         """The last day, no later than ``until``, on which an article was published."""
@@ -66,10 +62,32 @@ class Catalogue:
     def outlets(self) -> list[str]:
         """The outlets of the articles that are ready, the most frequent first."""
         rows = self._rows(
-            "SELECT outlet FROM articles WHERE state = 'ready' AND outlet IS NOT NULL"
-            " GROUP BY outlet ORDER BY count(*) DESC, outlet"
+            "SELECT outlet FROM outlets WHERE articles > 0 ORDER BY articles DESC, outlet"
         )
         return [row["outlet"] for row in rows]
+
+    def outlets_called(self, names: Iterable[str]) -> list[str]:
+        """Those of the outlets that go by one of these names, in whatever case or spelling."""
+        rows = self._rows(
+            "SELECT outlet FROM outlets WHERE articles > 0"
+            " AND folded IN (SELECT value FROM json_each(?)) ORDER BY articles DESC, outlet",
+            json.dumps([folded(name) for name in names]),
+        )
+        return [row["outlet"] for row in rows]
+
+    def newest_titles(self, count: int) -> list[str]:
+        """The titles of the ``count`` newest articles, those of unknown day last."""
+        rows = self._rows(
+            "SELECT title FROM articles WHERE state = 'ready' AND title <> ''"
+            " ORDER BY published DESC, id LIMIT ?",
+            count,
+        )
+        return [row["title"] for row in rows]
+
+    def miscounted(self) -> int:
+        """How many of the kept counts, of the library and of its outlets, are wrong."""
+        (row,) = self._rows(MISCOUNTED)
+        return int(row["miscounted"])
 
     # -- reading articles and passages -----------------------------------------------------
 

@@ -14,7 +14,7 @@ from .catalogue import Catalogue
 from .database import Connection, Database
 from .entries import Entry, Likely, Revision
 from .repeated_lines import lines_of
-from .schema import KEEP_VERSION, KIN
+from .schema import COUNTED_OUTLETS, COUNTED_TOTALS, KEEP_VERSION, KIN
 
 __all__ = ["Ledger"]
 
@@ -42,9 +42,10 @@ class Ledger:
         """The (origin, id) of ready articles read from this path or from below this folder."""
         rows = self._rows(
             "SELECT origin, id FROM articles WHERE state = 'ready'"
-            " AND (origin = ?1 OR substr(origin, 1, length(?2)) = ?2) ORDER BY id",
+            " AND (origin = ?1 OR (origin >= ?2 AND origin < ?3)) ORDER BY id",
             place,
             place.rstrip("/") + "/",
+            place.rstrip("/") + "0",  # the character after the slash
         )
         return [(row["origin"], row["id"]) for row in rows]
 
@@ -138,6 +139,19 @@ class Ledger:
                     " AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1)",
                     [(revision.article_id,) for revision in revisions],
                 )
+
+    def recount(self) -> None:
+        """Count anew what is kept counted: the articles, their passages, those of each outlet."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM totals")
+            db.execute(f"INSERT INTO totals {COUNTED_TOTALS}")
+            db.execute("UPDATE outlets SET articles = 0, changes = changes + 1")
+            db.execute(
+                "INSERT INTO outlets SELECT outlet, folded(outlet), articles, 1"
+                f" FROM ({COUNTED_OUTLETS}) WHERE true ON CONFLICT (outlet)"
+                " DO UPDATE SET articles = excluded.articles"
+            )
+            _next_version(db)
 
     def in_state(self, state: str) -> list[Revision]:
         """The revisions that are ``pending`` or ``leaving``."""

@@ -22,7 +22,7 @@ from ..errors import (
 from ..models.embedder import Embedder, MiniLM
 from ..settings import Settings, load_settings
 from .catalogue import Catalogue
-from .database import Database
+from .database import Database, folded
 from .entries import Entry, Revision
 from .ledger import Ledger
 from .marks import Marks
@@ -75,7 +75,6 @@ class Library:
             raise LibraryError(f"{folder} cannot be a folder: {error.strerror}.") from error
         self.folder = folder
         self.embedder = embedder
-        self._coverage: tuple[int, Coverage] | None = None
         self._writer_lock = FileLock(folder / "writer.lock", timeout=0)
         if writing:
             self._take_writer_lock()
@@ -142,11 +141,14 @@ class Library:
         return True
 
     def coverage(self) -> Coverage:
-        """What readers can find, counted once per version of the library."""
-        version = self.catalogue.version
-        if self._coverage is None or self._coverage[0] != version:
-            self._coverage = (version, self.catalogue.coverage())
-        return self._coverage[1]
+        """What readers can find."""
+        return self.catalogue.coverage()
+
+    def outlets_for(self, names: Sequence[str]) -> list[str]:
+        """The outlets that are called so; all there are, to suggest from, if one is unknown."""
+        called = self.catalogue.outlets_called(names)
+        known = {folded(outlet) for outlet in called}
+        return called if known.issuperset(map(folded, names)) else self.catalogue.outlets()
 
     # -- writing ---------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from .database import Database, Row
 from .entries import Revision, Told
-from .schema import STAMPS
 
 __all__ = ["RepeatedLines", "lines_of"]
 
@@ -23,9 +22,9 @@ class RepeatedLines:
     def unsettled(self, least: int) -> list[str]:
         """The outlets of ``least`` articles or more that changed since their lines were noted."""
         rows = self._database.rows(
-            f"SELECT s.outlet FROM ({STAMPS}) s LEFT JOIN repeats r ON r.outlet = s.outlet"
-            " WHERE r.stamp IS NOT s.stamp AND (s.articles >= ? OR r.lines <> '[]')"
-            " ORDER BY s.outlet",
+            "SELECT o.outlet FROM outlets o LEFT JOIN repeats r ON r.outlet = o.outlet"
+            " WHERE r.stamp IS NOT CAST(o.changes AS TEXT)"
+            " AND (o.articles >= ? OR r.lines <> '[]') ORDER BY o.outlet",
             least,
         )
         return [row["outlet"] for row in rows]
@@ -54,7 +53,7 @@ class RepeatedLines:
         """Note that all articles of an outlet now go without these lines, and without no other."""
         with self._database.transaction() as db:
             db.execute(
-                f"INSERT OR REPLACE INTO repeats SELECT outlet, stamp, ? FROM ({STAMPS})"
+                "INSERT OR REPLACE INTO repeats SELECT outlet, changes, ? FROM outlets"
                 " WHERE outlet = ?",
                 (json.dumps(sorted(lines)), outlet),
             )

@@ -6,16 +6,42 @@ from collections.abc import Mapping
 
 __all__ = [
     "ARTICLE_FIELDS",
+    "COUNTED_OUTLETS",
+    "COUNTED_TOTALS",
     "FOUND",
     "KEEP_VERSION",
     "KIN",
     "LAYOUTS",
+    "MISCOUNTED",
     "SCHEMA_VERSION",
     "SOURCE_FIELDS",
-    "STAMPS",
 ]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
+
+# What there is to be found, counted from the articles themselves.
+COUNTED_TOTALS = """
+SELECT count(*) AS articles,
+    (SELECT count(*) FROM passages p JOIN articles a ON a.id = p.article
+        AND a.revision = p.revision WHERE a.state = 'ready') AS passages,
+    coalesce(sum(published IS NULL), 0) AS undated
+FROM articles WHERE state = 'ready'
+"""
+COUNTED_OUTLETS = """
+SELECT outlet, count(*) AS articles FROM articles
+WHERE state = 'ready' AND outlet IS NOT NULL GROUP BY outlet
+"""
+_PASSAGES_OF_NEW = (
+    "(SELECT count(*) FROM passages WHERE article = new.id AND revision = new.revision)"
+)
+
+MISCOUNTED = f"""
+SELECT (SELECT count(*) FROM (SELECT * FROM totals EXCEPT {COUNTED_TOTALS}))
+    + (SELECT count(*) FROM (SELECT outlet, articles FROM outlets WHERE articles > 0
+        EXCEPT {COUNTED_OUTLETS}))
+    + (SELECT count(*) FROM ({COUNTED_OUTLETS}) WHERE outlet NOT IN
+        (SELECT outlet FROM outlets WHERE articles > 0)) AS miscounted
+"""
 
 # Each layout of the file is made of the one before and what was added to it.
 LAYOUTS: Mapping[int, str] = {
@@ -72,6 +98,31 @@ CREATE TABLE repeats (
 ) WITHOUT ROWID;
 ALTER TABLE versions ADD COLUMN recleaned INTEGER NOT NULL DEFAULT 0;
 """,
+    # What readers ask at every page is counted as articles come and go; `changes` only ever grows.
+    5: f"""
+CREATE TABLE totals (
+    articles INTEGER NOT NULL, passages INTEGER NOT NULL, undated INTEGER NOT NULL
+);
+INSERT INTO totals {COUNTED_TOTALS};
+CREATE TABLE outlets (
+    outlet TEXT PRIMARY KEY, folded TEXT NOT NULL,
+    articles INTEGER NOT NULL, changes INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX outlets_by_folded ON outlets (folded);
+INSERT INTO outlets SELECT outlet, folded(outlet), articles, 1 FROM ({COUNTED_OUTLETS});
+CREATE TRIGGER article_comes AFTER UPDATE OF state ON articles
+WHEN new.state = 'ready' AND old.state <> 'ready' BEGIN
+    UPDATE totals SET articles = articles + 1, undated = undated + (new.published IS NULL),
+        passages = passages + {_PASSAGES_OF_NEW}; INSERT INTO outlets
+    SELECT new.outlet, folded(new.outlet), 1, 1 WHERE new.outlet IS NOT NULL
+    ON CONFLICT (outlet) DO UPDATE SET articles = articles + 1, changes = changes + 1; END;
+CREATE TRIGGER article_goes AFTER UPDATE OF state ON articles
+WHEN old.state = 'ready' AND new.state <> 'ready' BEGIN
+    UPDATE totals SET articles = articles - 1, undated = undated - (new.published IS NULL),
+        passages = passages - {_PASSAGES_OF_NEW}; UPDATE outlets
+    SET articles = articles - 1, changes = changes + 1 WHERE outlet = new.outlet; END;
+CREATE INDEX articles_by_day ON articles (published DESC, id) WHERE state = 'ready';
+""",
 }
 
 SOURCE_FIELDS = (
@@ -115,10 +166,4 @@ FROM articles old JOIN articles new ON new.id = old.id AND new.revision > old.re
 WHERE old.id = ? AND old.revision = ?
     AND ({" OR ".join(f"old.{name} IS NOT new.{name}" for name in _SHOWN)})
 ORDER BY new.revision LIMIT 1
-"""
-
-# What changes whenever an article of the outlet comes, goes or is replaced.
-STAMPS = """
-SELECT outlet, count(*) AS articles, count(*) || ':' || sum(rowid) AS stamp FROM articles
-WHERE state = 'ready' AND outlet IS NOT NULL GROUP BY outlet
 """

@@ -7,14 +7,15 @@ BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 an
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import tantivy
 
 from ..datamodels import Article, Passage
-from ..errors import LibraryError
+from ..errors import LibraryBusy, LibraryError
 from ..text.characters import without_surrogates
 from .scope import Scope, day_number, indexed_text
 
@@ -61,19 +62,20 @@ class Words:
     """Adds, removes and finds passages by their words."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        """Open the index in the folder, or make it. Raises ``LibraryError``, as all of it does."""
+        self._folder = folder
         self._schema = _schema()
-        try:
+        with self._errors("opened"):
+            folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
-        except ValueError as error:
-            raise LibraryError(f"The word index in {folder} cannot be opened: {error}.") from error
-        self._index.register_tokenizer(ANALYZER, _analyzer())
+            self._index.register_tokenizer(ANALYZER, _analyzer())
         self.refresh()
 
     def refresh(self) -> None:
         """See what was committed since, by this or another process."""
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        with self._errors("read"):
+            self._index.reload()
+            self._searcher = self._index.searcher()
 
     def count(self) -> int:
         """How many passages the index holds."""
@@ -85,7 +87,8 @@ class Words:
         self, terms: Mapping[str, float], limit: int, scope: Scope = Scope()
     ) -> list[tuple[str, float]]:
         """The passages that match these weighted ``stems`` best: ids and scores, best first."""
-        if not terms or not self.count():
+        searcher = self._searcher  # one state of the index throughout, though it be refreshed
+        if not terms or not searcher.num_docs:
             return []
         wanted = tantivy.Query.boolean_query(
             [
@@ -101,23 +104,27 @@ class Words:
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, wanted), *self._scope_clauses(scope)]
         )
-        hits = self._searcher.search(query, limit, count=False).hits
-        return [
-            (str(self._searcher.doc(address).get_first("passage")), float(score))
-            for score, address in hits
-        ]
+        with self._errors("searched"):
+            hits = searcher.search(query, limit, count=False).hits
+            return [
+                (str(searcher.doc(address).get_first("passage")), float(score))
+                for score, address in hits
+            ]
 
     def idf(self, term: str) -> float:
         """The inverse document frequency of a stem in passage texts, as BM25 weighs it."""
-        n, df = self.count(), self._searcher.doc_freq("text", term)
+        searcher = self._searcher
+        with self._errors("searched"):
+            n, df = int(searcher.num_docs), searcher.doc_freq("text", term)
         return math.log1p((n - df + 0.5) / (df + 0.5)) if n else 0.0
 
     def ids(self) -> set[str]:
         """The ids of all passages in the index."""
-        hits = self._searcher.search(
-            tantivy.Query.all_query(), max(1, self.count()), count=False
-        ).hits
-        return {str(self._searcher.doc(address).get_first("passage")) for _, address in hits}
+        searcher = self._searcher
+        everything, count = tantivy.Query.all_query(), max(1, int(searcher.num_docs))
+        with self._errors("read"):
+            hits = searcher.search(everything, count, count=False).hits
+            return {str(searcher.doc(address).get_first("passage")) for _, address in hits}
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -130,25 +137,45 @@ class Words:
 
         ``removed`` names revisions as ``article:revision``; adding what is there replaces it.
         """
-        writer = self._index.writer(WRITER_HEAP, 1)
-        for key in [*removed, *(f"{article.id}:{article.revision}" for article, _ in added)]:
-            writer.delete_documents_by_term("revision", key)
-        for article, passages in added:
-            for passage in passages:
-                writer.add_document(_document(article, passage))
-        writer.commit()
-        writer.wait_merging_threads()
-        self.refresh()
+        with self._writer() as writer:
+            for key in [*removed, *(f"{article.id}:{article.revision}" for article, _ in added)]:
+                writer.delete_documents_by_term("revision", key)
+            for article, passages in added:
+                for passage in passages:
+                    writer.add_document(_document(article, passage))
 
     def clear(self) -> None:
         """Remove everything, whether the catalogue knows of it or not."""
-        writer = self._index.writer(WRITER_HEAP, 1)
-        writer.delete_all_documents()
-        writer.commit()
-        writer.wait_merging_threads()
-        self.refresh()
+        with self._writer() as writer:
+            writer.delete_all_documents()
 
     # -- inside ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _writer(self) -> Iterator[tantivy.IndexWriter]:
+        """What is written inside is there when it is left, or nothing of it."""
+        with self._errors("written"):
+            writer = self._index.writer(WRITER_HEAP, 1)
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+        self.refresh()
+
+    @contextmanager
+    def _errors(self, done: str) -> Iterator[None]:
+        """tantivy's errors, most of which are a ``ValueError``, come out as ``LibraryError``."""
+        try:
+            yield
+        except (OSError, RuntimeError, ValueError) as error:
+            if "LockBusy" in str(error):
+                raise LibraryBusy(
+                    f"Another process is writing the word index in {self._folder}. Try again when"
+                    " it is done."
+                ) from error
+            raise LibraryError(
+                f"The word index in {self._folder} cannot be {done}: {error}. If it is damaged,"
+                " remove that folder: `newsdesk verify --repair` makes it anew."
+            ) from error
 
     def _scope_clauses(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         queries = []

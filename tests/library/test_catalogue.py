@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 from newsroom import dispatches, entry, shelve
 
 from assistant.datamodels import Article, Coverage, Provenance
-from assistant.library import Catalogue, Entry, Ledger, catalogue
+from assistant.library import Catalogue, Database, Entry, Ledger, catalogue
 from assistant.library.entries import Revision
 
 
@@ -69,6 +70,69 @@ def test_outlets_come_most_frequent_first(books: Catalogue, ledger: Ledger) -> N
         shelve(ledger, {"id": f"{number}", "text": f"Snow {number}.", "outlet": outlet})
 
     assert books.outlets() == ["Courier", "Argus", "Isle News"]
+
+
+def test_an_outlet_is_known_by_its_name_in_any_case_and_spelling(
+    books: Catalogue, ledger: Ledger
+) -> None:
+    for number, outlet in enumerate(["Café Post", "CAFÉ POST", "Argus", None, "Isle News"]):
+        shelve(ledger, {"id": f"{number}", "text": f"Snow {number}.", "outlet": outlet})
+    ledger.leave(["4"])
+
+    assert books.outlets_called(["cafe\u0301 post"]) == ["CAFÉ POST", "Café Post"]
+    assert books.outlets_called(["argus", "Isle News", "Nobody's"]) == ["Argus"]
+    assert books.outlets_called([]) == []
+
+
+def test_the_newest_titles_come_first_and_those_of_unknown_day_last(
+    books: Catalogue, ledger: Ledger
+) -> None:
+    days = {"a": None, "b": "2024-02-29", "c": "2031-01-01", "d": "2024-02-29"}
+    for article_id, day in days.items():
+        record = {"id": article_id, "text": article_id, "title": article_id.upper()}
+        shelve(ledger, {**record, "published": day})
+    shelve(ledger, {"id": "e", "text": "No headline.", "published": "2032-01-01"})
+    ledger.begin([entry({"id": "f", "text": "f", "title": "F", "published": "2033-01-01"})])
+
+    assert books.newest_titles(10) == ["C", "B", "D", "A"]
+    assert books.newest_titles(2) == ["C", "B"]
+
+
+QUESTIONS = (
+    lambda books: books.coverage(),
+    lambda books: books.outlets_called(["lowmere gazette"]),
+    lambda books: books.newest_titles(4),
+    lambda books: books.version,
+)
+
+
+def steps(database: Database, ask: Callable[[], object]) -> int:
+    """How many instructions of SQLite's machine a question takes."""
+    taken = 0
+
+    def step() -> int:
+        nonlocal taken
+        taken += 1
+        return 0
+
+    database.rows("SELECT 1")
+    (reader,) = database._waiting
+    reader.set_progress_handler(step, 1)
+    ask()
+    reader.set_progress_handler(None, 1)
+    return taken
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_a_page_or_a_question_asks_takes_no_longer_in_a_larger_library(
+    database: Database, question: Callable[[Catalogue], object]
+) -> None:
+    books, ledger, records = Catalogue(database), Ledger(database), dispatches(1_000)
+    shelve(ledger, *records[:50])
+    small = steps(database, lambda: question(books))
+    shelve(ledger, *records[50:])
+
+    assert steps(database, lambda: question(books)) < small + 50
 
 
 def test_a_library_is_walked_page_by_page(

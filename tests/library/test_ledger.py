@@ -3,8 +3,11 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from newsroom import dispatches, entry, shelve
 
 from assistant.datamodels import Article, Coverage
@@ -192,3 +195,49 @@ def test_a_transaction_that_fails_leaves_nothing_behind(ledger: Ledger) -> None:
 
     assert ledger.in_state("pending") == []
     assert ledger.begin([entry(dispatches(1)[0])]) == [Revision("dispatch-000", 1)]
+
+
+OUTLETS = st.sampled_from([None, "Courier", "Argus"])
+WRITES = st.lists(
+    st.tuples(st.sampled_from(["put", "begin", "leave", "forget"]), st.integers(0, 3), OUTLETS)
+)
+
+
+@given(WRITES)
+@settings(max_examples=60, deadline=None)
+def test_what_is_kept_counted_is_what_there_is(writes: list[tuple[str, int, str | None]]) -> None:
+    with TemporaryDirectory() as folder, closing(Database(Path(folder) / "c.sqlite")) as database:
+        books, ledger = Catalogue(database), Ledger(database)
+        for number, (step, article, outlet) in enumerate(writes):
+            record = {"id": f"a{article}", "text": f"Snow {number}.", "outlet": outlet}
+            if step == "put":
+                shelve(ledger, {**record, "published": "2024-02-29" if article else None})
+            elif step == "begin":
+                ledger.begin([entry(record)])
+            elif step == "leave":
+                ledger.leave([f"a{article}"])
+            else:
+                ledger.forget(ledger.in_state("leaving"))
+            assert books.miscounted() == 0
+        sources = list(books.sources())
+        coverage = books.coverage()
+
+    assert coverage.articles == coverage.passages == len(sources)
+    assert coverage.undated == sum(source.published is None for source in sources)
+
+
+def test_counts_that_are_wrong_are_noticed_and_counted_anew(
+    books: Catalogue, ledger: Ledger, database: Database
+) -> None:
+    shelve(ledger, *dispatches(6))
+    right, outlets = books.coverage(), books.outlets()
+    with database.transaction() as db:
+        db.execute("UPDATE totals SET passages = 7")
+        db.execute("UPDATE outlets SET articles = 1 WHERE outlet LIKE 'Lowmere%'")
+        db.execute("DELETE FROM outlets WHERE outlet LIKE 'Aldry%'")
+        db.execute("INSERT INTO outlets VALUES ('Nobody', 'nobody', 3, 1)")
+
+    assert books.miscounted() == 4
+    ledger.recount()
+    assert books.miscounted() == 0
+    assert (books.coverage(), books.outlets()) == (right, outlets)

@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from assistant.datamodels import Article, Passage
-from assistant.errors import LibraryError
+from assistant.errors import LibraryBusy, LibraryError
 from assistant.library import Scope, stems
 from assistant.library.words import Words
 
@@ -168,4 +169,50 @@ def test_a_damaged_index_is_a_library_error(words: Words, tmp_path: Path) -> Non
     (tmp_path / "words" / "meta.json").write_text("{")
 
     with pytest.raises(LibraryError, match="word index"):
+        Words(tmp_path / "words")
+
+
+def test_a_search_reads_one_state_of_the_index_though_it_is_refreshed_meanwhile(
+    words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snow = [put(words, f"a{number}", f"Snow fell {number} times.") for number in range(3)]
+    first = words._searcher
+
+    class Watched:
+        num_docs = first.num_docs
+
+        def search(self, *args: object, **options: object) -> object:
+            hits = first.search(*args, **options)  # type: ignore[arg-type]
+            words.write(added=[], removed=["a0:1", "a1:1", "a2:1"])
+            return hits
+
+        doc = first.doc
+
+    words._searcher = Watched()  # type: ignore[assignment]
+
+    assert set(found(words, "snow")) == set(snow)
+    assert found(words, "snow") == []
+
+
+def test_a_word_index_that_another_writes_is_busy(words: Words, tmp_path: Path) -> None:
+    writer = tantivy.Index.open(str(tmp_path / "words")).writer(15_000_000, 1)
+
+    with pytest.raises(LibraryBusy, match="Another process is writing the word index"):
+        put(words, "a", "Snow fell.")
+    del writer
+
+
+def test_a_damaged_word_index_is_a_library_error(words: Words, tmp_path: Path) -> None:
+    put(words, "a", "Snow fell.")
+    (part,) = (tmp_path / "words").glob("*.term")
+    part.write_bytes(b"junk" * 100)
+
+    with pytest.raises(LibraryError, match=r"verify --repair"):
+        Words(tmp_path / "words")
+
+
+def test_a_word_index_where_no_folder_can_be_is_a_library_error(tmp_path: Path) -> None:
+    (tmp_path / "words").write_text("")
+
+    with pytest.raises(LibraryError, match="words cannot be opened"):
         Words(tmp_path / "words")
