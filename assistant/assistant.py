@@ -85,7 +85,13 @@ class Assistant:
         settings = settings or load_settings(index=index)
         if settings.reader:
             reader = reader or MiniLMReader(settings.threads)
-        return cls(Library.open(index, settings, _embedder(embed_model)), settings, llm, reader)
+        library = Library.open(index, settings, _embedder(embed_model))
+        try:
+            library.prepare()
+        except BaseException:
+            library.close()
+            raise
+        return cls(library, settings, llm, reader)
 
     def close(self) -> None:
         """Let go of the library's files."""

@@ -154,7 +154,8 @@ class Passage(Noun):
 class TimeFrame(Noun):
     """The days an answer may draw on, all inclusive; ``None`` leaves that side open.
 
-    ``as_of`` is the day on which the answer is to stand: later articles do not exist for it.
+    ``as_of`` is the day on which the answer is to stand: later articles, and later versions of
+    an article, do not exist for it.
     """
 
     after: date | None = None

@@ -236,15 +236,27 @@ def stored(index: Path) -> dict[str, Any]:
         passages = db.execute("SELECT article, revision, ordinal, first, last FROM passages")
         spans = sorted(passages.fetchall())
     client = chromadb.PersistentClient(str(index / "vectors"), Settings(anonymized_telemetry=False))
+    vectors: dict[bool, dict[str, str]] = {False: {}, True: {}}
     try:
-        (collection,) = client.list_collections()
-        rows = collection.get(include=["documents"])
-        vectors = dict(zip(rows["ids"], rows["documents"] or [], strict=True))
+        for collection in client.list_collections():
+            rows = collection.get(include=["documents"])
+            held = dict(zip(rows["ids"], rows["documents"] or [], strict=True))
+            vectors[collection.name.endswith("-past")] |= held
     finally:
         client.close()
-    words = tantivy.Index.open(str(index / "words"))
-    words.reload()
-    searcher = words.searcher()
-    hits = searcher.search(tantivy.Query.all_query(), limit=100_000).hits
-    ids = sorted(str(searcher.doc(address).get_first("passage")) for _, address in hits)
-    return {"articles": sorted(articles), "spans": spans, "vectors": vectors, "words": ids}
+    ids: dict[str, list[str]] = {}
+    for folder in sorted(index.glob("words*")):
+        words = tantivy.Index.open(str(folder))
+        words.reload()
+        searcher = words.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), limit=100_000).hits
+        found = (searcher.doc(address).get_first("passage") for _, address in hits)
+        ids[folder.name] = sorted(map(str, found))
+    return {
+        "articles": sorted(articles),
+        "spans": spans,
+        "vectors": vectors[False],
+        "words": ids["words"],
+        "past vectors": vectors[True],
+        "past words": ids.get("words-past", []),
+    }

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..asking.understanding import Query
 from ..datamodels import Evidence, Source
-from ..library import Library
+from ..library import Library, matching, nearest
 from ..models.tokens import count_tokens
 from .spans import Spans
 
@@ -60,14 +60,14 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
     library.refresh()
     wanted = max(CANDIDATES, 2 * k)
     vector = library.embedder.embed([query.text])[0]
-    dense = library.vectors.nearest(vector, wanted, query.scope)
-    lexical = library.words.matching(query.terms, wanted, query.scope)
+    dense = nearest(library, vector, wanted, query.scope)
+    lexical = matching(library, query.terms, wanted, query.scope)
     scores: defaultdict[str, float] = defaultdict(float)
     for weight, ranking in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
         for rank, (passage_id, _) in enumerate(ranking, start=1):
             scores[passage_id] += weight / (RRF_CONSTANT + rank)
     by_vector, by_words = dict(dense), dict(lexical)
-    found = library.catalogue.found(scores)
+    found = library.catalogue.found(scores, query.scope.as_of)
     stories = {passage_id: each.wording for passage_id, each in found.items()}
     now = _now(library, query) if query.about_now else None
     evidence = [

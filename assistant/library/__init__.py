@@ -1,5 +1,6 @@
 """Three stores, one truth: catalogue (SQLite), vectors (Chroma), words (tantivy)."""
 
+from .candidates import matching, nearest
 from .catalogue import Catalogue
 from .database import Database
 from .entries import Entry, Likely, MarkedPage, MarkedPlace, Remembered, Sourced
@@ -28,6 +29,8 @@ __all__ = [
     "Shelf",
     "Sourced",
     "Verification",
+    "matching",
+    "nearest",
     "repair",
     "stems",
     "verify",

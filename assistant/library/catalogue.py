@@ -12,12 +12,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from ..datamodels import Article, Coverage, Passage, Source, Version
 from .database import Database, Row, folded
 from .entries import Names, Revision, Sourced
-from .schema import ARTICLE_FIELDS, FOUND, MISCOUNTED, SOURCE_FIELDS
+from .schema import ARTICLE_FIELDS, FOUND, FOUND_BEFORE, MISCOUNTED, PAST, SOURCE_FIELDS, STAGES
+from .standing import Stage, standing
 
 __all__ = ["Catalogue"]
 
@@ -146,29 +148,53 @@ class Catalogue:
             yield from (_source(row, carriers) for row in rows)
             last = rows[-1]["id"]
 
-    def found(self, passage_ids: Iterable[str]) -> dict[str, Sourced]:
-        """The passages of these ids that are ready.
+    def found(self, passage_ids: Iterable[str], as_of: date | None = None) -> dict[str, Sourced]:
+        """The passages of these ids that are ready or, as of a day, that stood on it.
 
         An id that is unknown, or belongs to a revision that is not ready, is left out: that
         keeps what an index should no longer hold from ever being shown.
         """
-        keys = [match.groups() for match in map(PASSAGE_ID.fullmatch, passage_ids) if match]
-        rows = self._rows(FOUND, json.dumps(keys))
-        carriers = self._carriers(rows)
-        return {
+        ids = list(passage_ids)
+        keys = json.dumps([match.groups() for match in map(PASSAGE_ID.fullmatch, ids) if match])
+        rows = self._rows(FOUND, keys)
+        if as_of is not None:
+            rows += self._rows(FOUND_BEFORE, keys)
+        carriers = self._carriers(rows, as_of)
+        found = {
             passage.id: Sourced(passage, _source(row, carriers), row["wording"])
             for row in rows
             for passage in [_passage(row, row["passage"])]
         }
+        if as_of is None:
+            return found
+        return {passage_id: found[passage_id] for passage_id in self.that_stood(found, as_of)}
+
+    def that_stood(self, passage_ids: Iterable[str], day: date) -> list[str]:
+        """Those of these passages, in their order, that an article of the library had on a day."""
+        revisions = {
+            passage_id: Revision(match[1], int(match[2]))
+            for passage_id in passage_ids
+            if (match := PASSAGE_ID.fullmatch(passage_id))
+        }
+        articles = sorted({revision.article_id for revision in revisions.values()})
+        rows = self._rows(STAGES, json.dumps(articles))
+        stood = {
+            Revision(article_id, number)
+            for article_id, stages in groupby(rows, lambda row: str(row["id"]))
+            if (number := standing(map(_stage, stages), day)) is not None
+        }
+        return [passage_id for passage_id, revision in revisions.items() if revision in stood]
 
     def contents(self, revision: Revision) -> tuple[Article, list[Passage]]:
-        """An article in whatever state, with its passages in order."""
+        """An article in whatever state, or a version of it, with its passages in order."""
         rows = self._rows(
             f"SELECT {ARTICLE_FIELDS}, NULL AS superseded FROM articles a"
-            " WHERE a.id = ? AND a.revision = ?",
+            " WHERE a.id = ?1 AND a.revision = ?2 UNION ALL"
+            f" SELECT {ARTICLE_FIELDS}, a.superseded FROM versions a"
+            " WHERE a.id = ?1 AND a.revision = ?2",
             *revision,
         )
-        (article,) = self._articles(rows)
+        article = self._articles(rows)[0]
         spans = self._rows(
             "SELECT article AS id, revision, ordinal, first, last FROM passages"
             " WHERE article = ? AND revision = ? ORDER BY ordinal",
@@ -205,6 +231,18 @@ class Catalogue:
         )
         return {row["passage_id"] for row in rows}
 
+    def past(self) -> list[Revision]:
+        """The versions that were superseded and can be found as of a day, ordered by id."""
+        rows = self._rows(f"SELECT DISTINCT p.article, p.revision {PAST} ORDER BY 1, 2")
+        return [Revision(*row) for row in rows]
+
+    def past_passage_ids(self) -> set[str]:
+        """The ids of all passages of those versions."""
+        rows = self._rows(
+            f"SELECT p.article || ':' || p.revision || ':' || p.ordinal AS passage_id {PAST}"
+        )
+        return {row["passage_id"] for row in rows}
+
     # -- inside ----------------------------------------------------------------------------
 
     def _articles(self, rows: Sequence[Row]) -> list[Article]:
@@ -221,12 +259,16 @@ class Catalogue:
             for row in rows
         ]
 
-    def _carriers(self, rows: Sequence[Row]) -> Mapping[str, Mapping[str, str]]:
+    def _carriers(
+        self, rows: Sequence[Row], as_of: date | None = None
+    ) -> Mapping[str, Mapping[str, str]]:
         """For each wording of these rows: the ready articles that carry it, id → name."""
         found = self._rows(
             "SELECT wording, id, coalesce(outlet, nullif(title, ''), id) AS name FROM articles"
-            " WHERE state = 'ready' AND wording IN (SELECT value FROM json_each(?)) ORDER BY id",
+            " WHERE state = 'ready' AND wording IN (SELECT value FROM json_each(?1))"
+            " AND (?2 IS NULL OR published <= ?2) ORDER BY id",
             json.dumps(sorted({row["wording"] for row in rows})),
+            as_of and as_of.isoformat(),
         )
         carriers: dict[str, dict[str, str]] = defaultdict(dict)
         for row in found:
@@ -259,3 +301,8 @@ def _passage(row: Row, text: str) -> Passage:
         end=row["last"],
         text=text,
     )
+
+
+def _stage(row: Row) -> Stage:
+    stated = date.fromisoformat(row["stated"]) if row["stated"] else None
+    return Stage(row["revision"], stated, date.fromisoformat(row["read"]), bool(row["recleaned"]))

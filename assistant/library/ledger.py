@@ -14,7 +14,15 @@ from .catalogue import Catalogue
 from .database import Connection, Database
 from .entries import Entry, Likely, Revision
 from .repeated_lines import lines_of
-from .schema import COUNTED_OUTLETS, COUNTED_TOTALS, KEEP_VERSION, KIN
+from .schema import (
+    COUNTED_OUTLETS,
+    COUNTED_TOTALS,
+    KEEP_VERSION,
+    KEEP_WHEN_READ,
+    KIN,
+    PASSAGES_KEPT,
+    SUPERSEDED,
+)
 
 __all__ = ["Ledger"]
 
@@ -95,6 +103,32 @@ class Ledger:
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def superseded(self, revisions: Sequence[Revision]) -> list[Revision]:
+        """Those of these ``leaving`` revisions that will be found as of the days they stood on."""
+        rows = self._rows(SUPERSEDED, json.dumps(list(revisions)))
+        return [Revision(*row) for row in rows]
+
+    def forsaken(self, revisions: Sequence[Revision]) -> list[Revision]:
+        """All revisions of which passages are kept of the articles that go with these for good."""
+        rows = self._rows(
+            "SELECT DISTINCT article, revision FROM passages p"
+            " WHERE article IN (SELECT json_extract(value, '$[0]') FROM json_each(?))"
+            " AND NOT EXISTS (SELECT 1 FROM articles WHERE id = p.article AND state <> 'leaving')"
+            " ORDER BY article, revision",
+            json.dumps(list(revisions)),
+        )
+        return [Revision(*row) for row in rows]
+
+    def passage_ids(self, revisions: Sequence[Revision]) -> list[str]:
+        """The ids of all passages of these revisions, in whatever state."""
+        rows = self._rows(
+            "SELECT p.article || ':' || p.revision || ':' || p.ordinal AS passage_id"
+            " FROM json_each(?) AS k JOIN passages p ON p.article = json_extract(k.value, '$[0]')"
+            " AND p.revision = json_extract(k.value, '$[1]')",
+            json.dumps(list(revisions)),
+        )
+        return [row["passage_id"] for row in rows]
+
     # -- writing: pending → ready → leaving ------------------------------------------------
 
     def begin(self, entries: Sequence[Entry]) -> list[Revision]:
@@ -126,14 +160,20 @@ class Ledger:
     def forget(self, revisions: Sequence[Revision]) -> None:
         """Delete the rows of revisions that both indexes have let go of.
 
-        What a newer revision replaced is kept to be read, if a reader can see a difference.
+        What a newer revision replaced is kept to be read, if a reader can see a difference, and
+        its passages to be found as of its days, unless only the cleaning differs.
         """
         with self._transaction() as db:
             db.executemany(KEEP_VERSION, revisions)
-            db.executemany("DELETE FROM passages WHERE article = ? AND revision = ?", revisions)
+            db.executemany(KEEP_WHEN_READ, revisions)
+            db.executemany(
+                "DELETE FROM passages WHERE article = ? AND revision = ?"
+                f" AND NOT EXISTS ({PASSAGES_KEPT})",
+                revisions,
+            )
             db.executemany("DELETE FROM bands WHERE article = ? AND revision = ?", revisions)
             db.executemany("DELETE FROM articles WHERE id = ? AND revision = ?", revisions)
-            for table, key in (("versions", "id"), ("pages", "article")):
+            for table, key in (("versions", "id"), ("passages", "article"), ("pages", "article")):
                 db.executemany(
                     f"DELETE FROM {table} WHERE {key} = ?1"
                     " AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1)",

@@ -11,7 +11,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from ..datamodels import Coverage
+from ..datamodels import Article, Coverage, Passage
 from ..errors import (
     ArticleNotFound,
     EmbedderMismatch,
@@ -24,6 +24,7 @@ from ..settings import Settings, load_settings
 from .catalogue import Catalogue
 from .database import Database, folded
 from .entries import Entry, Revision
+from .indexes import Deferred, Indexes
 from .ledger import Ledger
 from .marks import Marks
 from .repeated_lines import RepeatedLines
@@ -34,6 +35,7 @@ from .words import Words
 __all__ = ["Library", "existing"]
 
 CATALOGUE = "catalogue.sqlite"
+WORDS_OF_PAST = "words-past"
 ARTICLES_AT_ONCE = 64  # in one write to the indexes
 TEXTS_AT_ONCE = 64  # embedded before progress is told
 
@@ -62,11 +64,17 @@ class Library:
     def __init__(
         self,
         folder: Path,
-        embedder: Embedder,
+        embedder: Embedder | None = None,
         chroma_url: str | None = None,
         writing: bool = False,
         create: bool = True,
+        threads: int | None = None,
     ) -> None:
+        """Open the library in a folder.
+
+        Without ``embedder`` it is the shipped one, on so many ``threads``. It is made, and the
+        vectors are opened, when something is first searched or written, or by ``prepare``.
+        """
         if not (writing and create):
             existing(folder)
         try:
@@ -74,7 +82,8 @@ class Library:
         except OSError as error:
             raise LibraryError(f"{folder} cannot be a folder: {error.strerror}.") from error
         self.folder = folder
-        self.embedder = embedder
+        self._writing = writing
+        self._embedder = Deferred(lambda: self._checked(embedder or MiniLM(threads=threads)))
         self._writer_lock = FileLock(folder / "writer.lock", timeout=0)
         if writing:
             self._take_writer_lock()
@@ -84,12 +93,15 @@ class Library:
             self.ledger = Ledger(self._database)
             self.marks = Marks(self._database)
             self.repeated_lines = RepeatedLines(self._database)
-            self._check_embedder(writing)
-            name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
-            self.vectors = Vectors(chroma_url or folder / "vectors", name, embedder)
-            self.words = Words(folder / "words")
+            self.standing = self._indexes(chroma_url, "")
+            """The indexes of the articles as they stand."""
+            self.past = self._indexes(chroma_url, "-past")
+            """The indexes of versions that were superseded, found only as of a day."""
             self._version = self.catalogue.version
+            if embedder:
+                self._embedder()
             if writing:
+                self.prepare()
                 self._heal()
         except BaseException:
             self._writer_lock.release()
@@ -107,15 +119,40 @@ class Library:
         """The library that the settings name, with the shipped embedder unless another is given.
 
         A writer creates it if need be, unless ``create`` is off. Raises ``LibraryMissing``,
-        ``LibraryBusy``, and ``EmbedderMismatch`` if another embedding model made it.
+        ``LibraryBusy``, and ``EmbedderMismatch`` if another embedding model made it; a reader
+        with the shipped embedder learns that when it first searches.
         """
         settings = settings or load_settings(index=folder)
-        embedder = embedder or MiniLM(threads=settings.threads)
         place = Path(folder) if folder is not None else settings.index
-        return cls(place, embedder, settings.chroma_url, writing, create)
+        return cls(place, embedder, settings.chroma_url, writing, create, settings.threads)
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes the vectors. Raises ``EmbedderMismatch`` if another model made those here."""
+        return self._embedder()
+
+    @property
+    def vectors(self) -> Vectors:
+        """The passages of the articles as they stand, by their vectors."""
+        return self.standing.vectors
+
+    @property
+    def words(self) -> Words:
+        """The passages of the articles as they stand, by their words."""
+        return self.standing.words
+
+    @property
+    def holds_past(self) -> bool:
+        """Whether a version was ever superseded here, so that ``past`` may hold its passages."""
+        return (self.folder / WORDS_OF_PAST).exists()
+
+    def prepare(self) -> None:
+        """Open now what the first search would open, so that it is no slower than the next."""
+        self.standing.open()
 
     def close(self) -> None:
-        self.vectors.close()
+        self.standing.close()
+        self.past.close()
         self._database.close()
         self._writer_lock.release()
 
@@ -135,8 +172,8 @@ class Library:
         version = self.catalogue.version
         if version == self._version:
             return False
-        self.vectors.refresh()
-        self.words.refresh()
+        self.standing.refresh()
+        self.past.refresh()
         self._version = version
         return True
 
@@ -183,10 +220,12 @@ class Library:
             self._drop_leaving()
 
     def rebuild(self) -> None:
-        """Make both indexes anew from the catalogue."""
-        self.vectors.clear()
-        self.words.clear()
-        self._index(list(self.catalogue.ready()))
+        """Make all indexes anew from the catalogue."""
+        self.standing.clear()
+        self._index(list(self.catalogue.ready()), self.standing)
+        if self.holds_past:
+            self.past.clear()
+            self._index(self.catalogue.past(), self.past)
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -199,10 +238,10 @@ class Library:
                 " goes on meanwhile."
             ) from error
 
-    def _check_embedder(self, writing: bool) -> None:
+    def _checked(self, embedder: Embedder) -> Embedder:
         made_by = self.catalogue.meta("embedder")
-        this = f"{self.embedder.name} {self.embedder.dimension} {self.embedder.fingerprint}"
-        if made_by is None and writing:
+        this = f"{embedder.name} {embedder.dimension} {embedder.fingerprint}"
+        if made_by is None and self._writing:
             self.ledger.set_meta("embedder", this)
         elif made_by not in (None, this):
             raise EmbedderMismatch(
@@ -211,6 +250,15 @@ class Library:
                 " model that made it, or ingest the articles again into a new folder"
                 " (--index NEW)."
             )
+        return embedder
+
+    def _indexes(self, chroma_url: str | None, suffix: str) -> Indexes:
+        place = chroma_url or self.folder / "vectors"
+        name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}{suffix}"
+        return Indexes(
+            lambda: Vectors(place, name, self.embedder),
+            lambda: Words(self.folder / f"words{suffix}"),
+        )
 
     def _heal(self) -> None:
         self._complete(self.ledger.in_state("pending"))
@@ -223,37 +271,34 @@ class Library:
         progress: Tell = lambda step, passages: None,
     ) -> None:
         if revisions:
-            self._index(revisions, vectors, progress)
+            self._index(revisions, self.standing, vectors, progress)
             self.ledger.finish(revisions)
             self._version = self.catalogue.version
 
     def _index(
         self,
         revisions: Sequence[Revision],
+        indexes: Indexes,
         vectors: Mapping[str, Vector] = MappingProxyType({}),
         progress: Tell = lambda step, passages: None,
     ) -> None:
         for at in range(0, len(revisions), ARTICLES_AT_ONCE):
             part = revisions[at : at + ARTICLES_AT_ONCE]
             contents = [self.catalogue.contents(revision) for revision in part]
-            rows = [(article, passage) for article, passages in contents for passage in passages]
-            texts = [indexed_text(article.title, passage.text) for article, passage in rows]
-            known = {**self._stored(part), **vectors}
+            texts = [text for article, passages in contents for text in _texts(article, passages)]
+            known = {**self._stored(self.ledger.kin(part)), **vectors}
             new = self._embed([text for text in texts if text not in known], progress)
-            progress("embedded", len(rows) - len(new))
-            if rows:
-                known |= new
-                self.vectors.write(rows, np.stack([known[text] for text in texts]))
-            self.words.write(added=contents)
-            progress("written", len(rows))
+            progress("embedded", len(texts) - len(new))
+            indexes.write(contents, known | new)
+            progress("written", len(texts))
 
     def _stored(self, revisions: Sequence[Revision]) -> dict[str, Vector]:
-        """The vectors, by text, of articles that may share passages with these."""
-        relatives = [self.catalogue.contents(each) for each in self.ledger.kin(revisions)]
+        """The vectors, by text, that the store holds of the passages of these revisions."""
+        contents = [self.catalogue.contents(revision) for revision in revisions]
         texts = {
-            passage.id: indexed_text(article.title, passage.text)
-            for article, passages in relatives
-            for passage in passages
+            passage.id: text
+            for article, passages in contents
+            for passage, text in zip(passages, _texts(article, passages), strict=True)
         }
         stored = self.vectors.stored(list(texts))
         return {texts[passage_id]: vector for passage_id, vector in stored.items()}
@@ -271,8 +316,16 @@ class Library:
     def _drop_leaving(self) -> None:
         leaving = self.ledger.in_state("leaving")
         if leaving:
-            passages = [p.id for revision in leaving for p in self.catalogue.contents(revision)[1]]
-            self.vectors.remove(passages)
-            self.words.write(removed=[f"{article}:{number}" for article, number in leaving])
+            superseded = self.ledger.superseded(leaving)
+            self._index(superseded, self.past, self._stored(superseded))
+            forsaken = self.ledger.forsaken(leaving)
+            if forsaken and self.holds_past:
+                self.past.remove(forsaken, self.ledger.passage_ids(forsaken))
+            self.standing.remove(leaving, self.ledger.passage_ids(leaving))
             self.ledger.forget(leaving)
             self._version = self.catalogue.version
+
+
+def _texts(article: Article, passages: Sequence[Passage]) -> list[str]:
+    """What is embedded of passages of an article."""
+    return [indexed_text(article.title, passage.text) for passage in passages]

@@ -9,12 +9,18 @@ __all__ = [
     "COUNTED_OUTLETS",
     "COUNTED_TOTALS",
     "FOUND",
+    "FOUND_BEFORE",
     "KEEP_VERSION",
+    "KEEP_WHEN_READ",
     "KIN",
     "LAYOUTS",
     "MISCOUNTED",
+    "PASSAGES_KEPT",
+    "PAST",
     "SCHEMA_VERSION",
     "SOURCE_FIELDS",
+    "STAGES",
+    "SUPERSEDED",
 ]
 
 SCHEMA_VERSION = 5
@@ -131,15 +137,28 @@ SOURCE_FIELDS = (
 )
 ARTICLE_FIELDS = f"{SOURCE_FIELDS}, a.text, a.origin, a.page, a.provenance"
 
-FOUND = f"""
+_FOUND = f"""
 SELECT {SOURCE_FIELDS}, p.ordinal, p.first, p.last,
        substr(a.text, p.first + 1, p.last - p.first) AS passage
 FROM json_each(?) AS k
 JOIN passages p ON p.article = json_extract(k.value, '$[0]')
     AND p.revision = CAST(json_extract(k.value, '$[1]') AS INTEGER)
     AND p.ordinal = CAST(json_extract(k.value, '$[2]') AS INTEGER)
-JOIN articles a ON a.id = p.article AND a.revision = p.revision
-WHERE a.state = 'ready'
+JOIN {{table}} a ON a.id = p.article AND a.revision = p.revision
+"""
+FOUND = f"{_FOUND.format(table='articles')} WHERE a.state = 'ready'"
+FOUND_BEFORE = _FOUND.format(table="versions")
+
+# The versions of articles, each with the last day that its page states, and when it was read.
+STAGES = """
+SELECT id, revision, recleaned, substr(added, 1, 10) AS read,
+    max(coalesce(published, updated), coalesce(updated, published)) AS stated
+FROM versions WHERE id IN (SELECT value FROM json_each(?1))
+UNION ALL
+SELECT id, revision, 0, substr(added, 1, 10),
+    max(coalesce(published, updated), coalesce(updated, published))
+FROM articles WHERE state = 'ready' AND id IN (SELECT value FROM json_each(?1))
+ORDER BY id, revision
 """
 
 KIN = """
@@ -154,16 +173,51 @@ SELECT min(old.id), old.revision FROM new JOIN articles old ON old.wording = new
 WHERE old.state = 'ready' AND old.title = new.title GROUP BY old.wording, old.title
 """
 
-# A revision is worth keeping if the one that replaced it says anything else to a reader.
+# A revision is worth keeping if the one that replaced it says anything else to a reader. It is the
+# same page, cleaned in another way, if only its text differs from what was read.
 _SHOWN = "text title outlet authors published published_at updated url".split()
+_DIFFERS = " OR ".join(f"old.{name} IS NOT new.{name}" for name in _SHOWN)
+_RECLEANED = "(old.fingerprint = new.fingerprint OR old.raw = new.raw AND old.text <> new.text)"
 _KEPT = "url title outlet authors published published_at updated language wording text origin page"
 _KEPT_COLUMNS = ", ".join(f"old.{name}" for name in (*_KEPT.split(), "provenance", "raw", "added"))
 KEEP_VERSION = f"""
 INSERT OR REPLACE INTO versions
     (id, revision, superseded, recleaned, {_KEPT.replace(" ", ", ")}, provenance, raw, added)
-SELECT old.id, old.revision, new.added, old.fingerprint = new.fingerprint, {_KEPT_COLUMNS}
+SELECT old.id, old.revision, new.added, {_RECLEANED}, {_KEPT_COLUMNS}
 FROM articles old JOIN articles new ON new.id = old.id AND new.revision > old.revision
-WHERE old.id = ? AND old.revision = ?
-    AND ({" OR ".join(f"old.{name} IS NOT new.{name}" for name in _SHOWN)})
+WHERE old.id = ? AND old.revision = ? AND ({_DIFFERS})
 ORDER BY new.revision LIMIT 1
+"""
+
+# Of these revisions, those that `KEEP_VERSION` keeps as versions in their own right.
+SUPERSEDED = f"""
+SELECT id, revision FROM (
+    SELECT old.id, old.revision, min(new.revision), {_RECLEANED} AS recleaned
+    FROM json_each(?) AS k
+    JOIN articles old ON old.id = json_extract(k.value, '$[0]')
+        AND old.revision = json_extract(k.value, '$[1]')
+    JOIN articles new ON new.id = old.id AND new.revision > old.revision
+    WHERE {_DIFFERS} GROUP BY old.id, old.revision
+) s WHERE NOT recleaned AND EXISTS (SELECT 1 FROM articles WHERE id = s.id AND state = 'ready')
+ORDER BY id, revision
+"""
+
+# What says the same as before was read when that was.
+KEEP_WHEN_READ = f"""
+UPDATE articles AS new SET added = old.added FROM articles AS old
+WHERE old.id = ? AND old.revision = ? AND new.id = old.id
+    AND new.revision = (SELECT min(revision) FROM articles
+        WHERE id = old.id AND revision > old.revision)
+    AND NOT ({_DIFFERS})
+"""
+
+PAST = """
+FROM versions v JOIN passages p ON p.article = v.id AND p.revision = v.revision
+JOIN articles a ON a.id = v.id AND a.state = 'ready' WHERE NOT v.recleaned
+"""
+
+# The passages that a version keeps, so that a question as of its day finds them.
+PASSAGES_KEPT = """
+SELECT 1 FROM versions v WHERE v.id = article AND v.revision = passages.revision
+    AND NOT v.recleaned
 """

@@ -13,15 +13,17 @@ class Scope:
     """Articles published from ``first`` to ``last`` (inclusive) by one of ``outlets``.
 
     What is ``None`` or empty does not restrict. Once a day is given, articles whose date is
-    unknown are out: they cannot be shown to lie within it.
+    unknown are out: they cannot be shown to lie within it. ``as_of`` asks for the texts that
+    stood on that day; ``last`` is no later.
     """
 
     first: date | None = None
     last: date | None = None
     outlets: tuple[str, ...] = ()
+    as_of: date | None = None
 
     def __bool__(self) -> bool:
-        return any((self.first, self.last, self.outlets))
+        return any((self.first, self.last, self.outlets, self.as_of))
 
 
 def day_number(day: date) -> int:

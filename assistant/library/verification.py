@@ -46,9 +46,13 @@ class Verification(BaseModel):
 def verify(library: Library) -> Verification:
     """Compare the three stores id by id, and sample whether the vectors can be found."""
     library.refresh()
-    passages = library.catalogue.passage_ids()
+    passages, past = library.catalogue.passage_ids(), library.catalogue.past_passage_ids()
     vectors, words = library.vectors.ids(), library.words.ids()
     sampled = min(SAMPLE, len(vectors))
+    if past or library.holds_past:
+        vectors |= library.past.vectors.ids()
+        words |= library.past.words.ids()
+        passages |= past
     unfinished = library.ledger.in_state("pending") + library.ledger.in_state("leaving")
     return Verification(
         passages=len(passages),

@@ -16,7 +16,7 @@ from assistant.errors import (
     LibraryError,
     LibraryMissing,
 )
-from assistant.library import Entry, Library, repair, verify
+from assistant.library import Entry, Library, matching, nearest, repair, verify
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
 from ingest import ingest
@@ -101,6 +101,42 @@ def test_coverage_is_counted_anew_when_the_library_changes(index: Path) -> None:
         library.put([entry({"id": "new", "text": "Snow.", "published": "2031-01-01"})])
         assert library.coverage().articles == 9
         assert library.coverage().last == date(2031, 1, 1)
+
+
+# -- only what is needed ---------------------------------------------------------------------
+
+
+def test_a_reader_makes_no_model_and_opens_no_index_until_it_searches(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int | None] = []
+
+    def shipped(threads: int | None) -> HashedWords:
+        made.append(threads)
+        return HashedWords()
+
+    monkeypatch.setattr("assistant.library.library.MiniLM", shipped)
+    with Library(index, threads=3) as library:
+        assert library.coverage().articles == 8
+        assert library.catalogue.outlets()
+        assert not library.refresh()
+        assert made == []
+
+        assert nearest(library, EMBEDDER.embed(["barley"])[0], 1)
+        assert matching(library, {"barley": 1.0}, 1)
+        assert library.embedder is library.embedder
+        assert made == [3]
+
+
+def test_another_embedder_is_refused_when_it_is_first_needed(index: Path) -> None:
+    with Library.open(index) as library:
+        assert library.coverage().articles == 8
+        with pytest.raises(EmbedderMismatch, match=r"hashed-words 32.*all-MiniLM-L6-v2 384"):
+            nearest(library, EMBEDDER.embed(["barley"])[0], 1)
+    with pytest.raises(EmbedderMismatch):
+        Library.open(index, writing=True)
+    with pytest.raises(EmbedderMismatch):
+        Assistant.open(index)
 
 
 # -- several processes -----------------------------------------------------------------------
