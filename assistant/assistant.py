@@ -187,6 +187,11 @@ class Assistant:
         return self._library
 
     @property
+    def version(self) -> int:
+        """The library's version number; it grows with each change of what can be found."""
+        return self._library.catalogue.version
+
+    @property
     def reader(self) -> Reader | None:
         """What reads the evidence; ``None`` if the search alone decides."""
         return self._reader

@@ -12,20 +12,29 @@ from .links import Span, anchor, outlet_link, stored_copy
 
 __all__ = ["article_page", "missing_page", "quoted_span", "revision_named"]
 
-REVISION_DIGITS = 9  # SQLite counts to 2^63; no article is changed that often
+DIGITS = 9  # no text is that long, and no article is changed that often
 
 
 def quoted_span(start: str, end: str, length: int) -> Span | None:
     """The span that a link names, or ``None`` if it is not one of a text of this length."""
-    if not (start.isdecimal() and end.isdecimal()):
+    if not (_is_number(start) and _is_number(end)):
         return None
     span = int(start), int(end)
     return span if span[0] < span[1] <= length else None
 
 
 def revision_named(revision: str) -> int | None:
-    """The revision that a link names, or ``None`` for the one that stands."""
-    return int(revision) if revision.isdecimal() and len(revision) <= REVISION_DIGITS else None
+    """The revision that a link names; ``None``, for the one that stands, if it names none.
+
+    Raises ``ValueError`` for what can be no revision.
+    """
+    if revision and not _is_number(revision):
+        raise ValueError(f"{revision[:DIGITS]!r} is no revision")
+    return int(revision) if revision else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= DIGITS
 
 
 def article_page(

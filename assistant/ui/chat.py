@@ -6,17 +6,20 @@ window itself keeps nothing but the desk it was handed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import gradio as gr
 
 from ..datamodels import Answerer, Coverage
 from ..errors import InputError
-from .conversation import Exchange, as_plain_text, messages, packed, unpacked
+from .conversation import Conversation, as_plain_text, messages, packed, unpacked
 from .desk import Desk
 from .filters import Filters, read_filters
 from .rendering import text_html
+from .scripts import RECALL, SHOW_CHANGE, TO_CLIPBOARD, TO_QUESTION
 from .session import Session
 from .wording import holdings
 
@@ -24,31 +27,12 @@ __all__ = ["build"]
 
 EXAMPLES = 4
 AT_ONCE = 4  # answers worked on at the same time; more would share the same cores
+FREE_WITHIN = 10  # seconds until a place that Gradio calls free must be
 WAITING = 32  # readers in line, beyond whom it is kinder to say "busy"
 LONGEST_QUESTION = 2_000
+BUSY = "Too many questions are being answered just now. Ask this one again in a moment."
 
 Update = Any  # what Gradio takes as new values of components, or as a sign to leave them alone
-
-# The reader's eye belongs at the question just asked, with its answer growing below it.
-TO_QUESTION = """() => setTimeout(() => {
-    const asked = document.querySelectorAll(".nd-question");
-    asked[asked.length - 1]?.scrollIntoView({block: "start", behavior: "smooth"});
-}, 60)"""
-
-# The clipboard needs a secure page (https, or this machine); elsewhere the old way still works.
-TO_CLIPBOARD = """(text) => {
-    if (navigator.clipboard) { navigator.clipboard.writeText(text); return "Copied"; }
-    const area = Object.assign(document.createElement("textarea"), {value: text});
-    document.body.append(area); area.select(); document.execCommand("copy"); area.remove();
-    return "Copied";
-}"""
-
-# A tab keeps its own conversation over a reload (phones reload a tab that was in the background).
-KEEP = """(kept) => { try { sessionStorage.setItem("newsdesk", kept); } catch {} }"""
-RECALL = """(session) => {
-    try { return [session, sessionStorage.getItem("newsdesk") ?? ""]; }
-    catch { return [session, ""]; }
-}"""
 
 WELCOME = (
     '<div class="nd-welcome"><p class="nd-lead">Ask the articles.</p>'
@@ -61,7 +45,8 @@ def build(desk: Desk) -> gr.Blocks:
     blocks = gr.Blocks(title="Newsdesk", fill_height=True, analytics_enabled=False)
     with blocks:
         Window(desk).wire(blocks)
-    blocks.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    # Nothing but answers waits in line, and none is made past it (``api_open``).
+    blocks.queue(max_size=WAITING, api_open=False)
     return blocks
 
 
@@ -70,6 +55,8 @@ class Window:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.examples = Examples(desk)
+        self.places = BoundedSemaphore(AT_ONCE)
         self.session = gr.State(Session())
         self.masthead = gr.HTML(elem_id="nd-masthead")
         self._lay_out_filters()
@@ -102,7 +89,7 @@ class Window:
             self.new = gr.Button("New chat", size="sm", visible=False)
             self.copy = gr.Button("Copy answer", size="sm", visible=False)
         self.plain = gr.Textbox(visible="hidden")  # what the copy button copies
-        self.kept = gr.Textbox(visible="hidden")  # what the browser keeps over a reload
+        self.change = gr.Textbox(visible="hidden")  # what the browser does not show yet
 
     def _lay_out_filters(self) -> None:
         writes = self.desk.settings.chosen_answerer == "llm"
@@ -126,9 +113,14 @@ class Window:
 
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect the parts. A question is shown first, then answered, so each can be seen."""
-        asking: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        at_once = asking | {"queue": False}
-        shown = [self.chat, self.box, self.new, self.copy, self.plain, self.kept]
+        at_once: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "queue": False,
+        }
+        # One name for all ways to ask, or Gradio would count each of them by itself.
+        in_line = at_once | {"queue": True, "concurrency_id": "answers"}
+        shown = [self.change, self.box, self.new, self.copy, self.plain]
         fields = [self.after, self.before, self.outlets, self.answerer]
         for trigger, step, inputs in (
             (self.box.submit, self.begin, [self.session, self.box]),
@@ -137,19 +129,26 @@ class Window:
         ):
             asked = trigger(step, inputs, shown, **at_once)
             asked.then(None, js=TO_QUESTION)
-            # "multiple": one that was stopped may still be at work when the next is asked.
-            asked.then(
-                self.reply, [self.session, *fields], shown, trigger_mode="multiple", **asking
+            answered = asked.then(
+                self.reply,
+                [self.session, *fields],
+                shown,
+                concurrency_limit=AT_ONCE,
+                # One that was stopped may still be at work when the next is asked.
+                trigger_mode="multiple",
+                **in_line,
             )
+            answered.failure(self.turn_away, [self.session], shown, **at_once)
         self.box.stop(self.halt, [self.session], shown, **at_once)
         self.new.click(self.clear, [self.session], shown, **at_once)
         self.chat.clear(self.clear, [self.session], shown, **at_once)
         self.chat.undo(self.take_back, [self.session], shown, **at_once)
         self.copy.click(None, [self.plain], [self.copy], js=TO_CLIPBOARD)
-        self.kept.change(None, [self.kept], js=KEEP)
+        self.change.change(None, [self.change, self.chat], [self.chat], js=SHOW_CHANGE)
         self._wire_filters(at_once)
-        blocks.load(self.recall, [self.session, self.kept], shown, js=RECALL, **asking)
-        blocks.load(self.welcome, None, [self.masthead, self.outlets, self.chat], **asking)
+        blocks.load(self.recall, [self.session, self.change], shown, js=RECALL, **at_once)
+        blocks.load(self.welcome, None, [self.masthead, self.outlets], **at_once)
+        blocks.load(self.suggest, None, [self.chat], **at_once)
 
     def _wire_filters(self, at_once: dict[str, Any]) -> None:
         fields = [self.after, self.before, self.outlets]
@@ -189,13 +188,30 @@ class Window:
         try:
             filters = read_filters(after, before, outlets)
         except InputError as error:
-            if session.busy:
-                *earlier, asked = session.talk
-                session.show((*earlier, Exchange(asked.question, problem=str(error))))
+            session.fail(str(error))
         else:
-            for _ in session.answer(self.desk, filters, answerer):
+            for _ in self._answered(session, filters, answerer):
                 yield self._show(session)
         yield self._show(session)
+
+    def _answered(
+        self, session: Session, filters: Filters, answerer: Answerer | None
+    ) -> Iterator[None]:
+        """Answer at one of the places; Gradio's line does not count who cancelled but works on."""
+        if not session.busy:
+            return
+        if not self.places.acquire(timeout=FREE_WITHIN):
+            session.fail(BUSY)
+        else:
+            try:
+                yield from session.answer(self.desk, filters, answerer)
+            finally:
+                self.places.release()
+
+    def turn_away(self, session: Session) -> Update:
+        """The line was too long for the question just asked."""
+        session.fail(BUSY)
+        return self._show(session)
 
     def halt(self, session: Session) -> Update:
         session.halt()
@@ -209,16 +225,18 @@ class Window:
     def take_back(self, session: Session, undone: gr.UndoData) -> Update:
         """Remove a question and what came after it; it can be changed and asked again."""
         question = None if session.busy else session.back_to(_place(undone.index))
-        return self._show(session, typed=question)
+        return self._show(session, typed=question, since=len(session.talk))
 
     def recall(self, session: Session, kept: str) -> Update:
         """The conversation that this browser tab had before it was reloaded."""
-        if not session.talk:  # who asks before the page is ready is not interrupted
-            session.show(unpacked(kept))
-        return self._show(session)
+        session.recall(unpacked(kept))
+        return self._show(session, since=0)
 
-    def _show(self, session: Session, typed: str | None = None) -> Update:
-        """The window as the session wants it: chat, question box, buttons, hidden texts."""
+    def _show(self, session: Session, typed: str | None = None, since: int = -1) -> Update:
+        """The window as the session wants it: chat, question box, buttons, hidden texts.
+
+        Of the chat, what stands before the exchange ``since`` (the last one) is as it was.
+        """
         talk, busy = session.talk, session.busy
         box: dict[str, Any] = {"submit_btn": not busy and "Ask", "stop_btn": busy and "Stop"}
         if typed is not None:
@@ -226,27 +244,36 @@ class Window:
         plain = "" if busy else as_plain_text(talk)
         # "Copied" is true until there is something else to copy.
         copy = {"value": "Copy answer"} if busy else {}
-        searching = busy and not talk[-1].pieces
         return (
-            messages(talk, self.desk.coverage().articles if searching else 0),
+            self._change(talk, max(len(talk) - 1, 0) if since < 0 else since),
             gr.update(**box),
             gr.update(visible=bool(talk)),
             gr.update(visible=bool(plain), **copy),
             plain,
-            gr.skip() if busy else packed(talk),
         )
+
+    def _change(self, talk: Conversation, place: int) -> str:
+        """The exchanges from this place on: what to show of them, and what to keep."""
+        changed = talk[place:]
+        searching = any(exchange.waiting and not exchange.pieces for exchange in changed)
+        shown: list[Any] = messages(changed, self.desk.coverage().articles if searching else 0)
+        change = {
+            "place": place,
+            "messages": self.chat.postprocess(shown).model_dump(),
+            "kept": [packed(exchange) for exchange in changed],
+        }
+        return json.dumps(change)
 
     # -- around it -------------------------------------------------------------------------
 
     def welcome(self) -> Update:
-        """What depends on the library, looked up anew whenever a page is opened."""
+        """What the library holds, looked up anew whenever a page is opened."""
         outlets = self.desk.outlets()
-        examples = [{"text": text} for text in self.desk.example_questions(EXAMPLES)]
-        return (
-            masthead_html(self.desk.coverage(), len(outlets)),
-            gr.update(choices=outlets),
-            gr.update(examples=examples),
-        )
+        return masthead_html(self.desk.coverage(), len(outlets)), gr.update(choices=outlets)
+
+    def suggest(self) -> Update:
+        """Questions to begin with; the page does not wait for them."""
+        return gr.update(examples=[{"text": text} for text in self.examples()])
 
     def show_filters(
         self, after: str | None, before: str | None, outlets: list[str] | None
@@ -261,6 +288,24 @@ class Window:
             _chip(", ".join(filters.outlets)),
             gr.update(visible=bool(problem), value=f"<p>{text_html(problem)}</p>"),
         )
+
+
+class Examples:
+    """Questions to begin with: asked of the desk once for each version of the library."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._of = -1  # the version of the library that they were made from
+        self._questions: list[str] = []
+        self._lock = Lock()
+
+    def __call__(self) -> list[str]:
+        with self._lock:
+            version = self._desk.version
+            if version != self._of:
+                self._questions = self._desk.example_questions(EXAMPLES)
+                self._of = version
+            return self._questions
 
 
 def masthead_html(coverage: Coverage, outlets: int) -> str:

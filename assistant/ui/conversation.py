@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,8 +22,6 @@ __all__ = [
     "packed",
     "unpacked",
 ]
-
-KEPT = 20  # exchanges that outlive a reload of the page
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Exchange:
 
 
 Conversation = tuple[Exchange, ...]
-_PACKED = TypeAdapter(Conversation)
+_PACKED, _LIST = TypeAdapter(Exchange), TypeAdapter(list[str])
 
 
 def messages(conversation: Conversation, articles: int) -> list[dict[str, str]]:
@@ -80,25 +79,36 @@ def as_plain_text(conversation: Conversation) -> str:
     return "\n".join([answered[-1].text, "", *_source_lines(answered[-1])]).strip()
 
 
-def packed(conversation: Conversation) -> str:
-    """The conversation as JSON, for the browser to keep while its tab is open."""
-    finished = [_light(exchange) for exchange in conversation if not exchange.waiting]
-    return _PACKED.dump_json(tuple(finished[-KEPT:])).decode() if finished else ""
+def packed(exchange: Exchange) -> str:
+    """An exchange as JSON, for the browser to keep while its tab is open.
+
+    An answer on its way is kept as far as it has come; reloading the page stops it there.
+    """
+    return _PACKED.dump_json(_light(exchange)).decode()
 
 
 def unpacked(text: str) -> Conversation:
-    """What ``packed`` gave, checked anew; empty if a browser returns anything else."""
-    try:
-        return _PACKED.validate_json(text) if text else ()
-    except ValidationError:
-        return ()
+    """The exchanges of a JSON list of what ``packed`` gave, checked anew.
+
+    A browser may return anything else; that is dropped, and the rest is kept.
+    """
+    return tuple(_readable(text))
+
+
+def _readable(text: str) -> Iterator[Exchange]:
+    with contextlib.suppress(ValidationError):
+        for each in _LIST.validate_json(text):
+            with contextlib.suppress(ValidationError):
+                yield _PACKED.validate_json(each)
 
 
 def _light(exchange: Exchange) -> Exchange:
     """Without what is no longer shown: most of an answer's size is its unused evidence."""
     answer = exchange.answer
-    if answer is None or answer.abstained:
-        return replace(exchange, pieces=exchange.pieces if exchange.stopped else ())
+    if answer is None:
+        return replace(exchange, stopped=exchange.stopped or exchange.waiting)
+    if answer.abstained:
+        return replace(exchange, pieces=())
     return replace(exchange, pieces=(), answer=answer.model_copy(update={"evidence": ()}))
 
 

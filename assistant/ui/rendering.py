@@ -48,8 +48,10 @@ def question_html(question: str) -> str:
 def progress_html(pieces: Sequence[Piece], articles: int, stopped: bool = False) -> str:
     """An answer on its way: what is there so far, and that more is coming (or not)."""
     body = "".join(_body(list(run), quotes) for quotes, run in groupby(pieces, _is_quote))
-    if stopped:
+    if stopped and pieces:
         state = '<p class="nd-note">Stopped. What you see was checked; the rest is missing.</p>'
+    elif stopped:
+        state = '<p class="nd-note">Stopped before there was an answer.</p>'
     elif pieces:
         state = '<p class="nd-working">Reading on</p>'
     else:

@@ -123,7 +123,7 @@ def reading_response(
     try:
         found = desk.article(article_id, revision_named(revision))
         versions = desk.versions(article_id)
-    except ArticleNotFound:
+    except (ArticleNotFound, ValueError):
         return HTMLResponse(missing_page(), status_code=404, headers=headers)
     page = article_page(found, quoted_span(start, end, len(found.text)), versions)
     return HTMLResponse(page, headers=headers)

@@ -49,6 +49,11 @@ class Session:
             self._answer += 1
             self.talk = talk
 
+    def recall(self, earlier: Conversation) -> None:
+        """Put what was said before a reload in front; who asks before that is not interrupted."""
+        with self._lock:
+            self.talk = (*earlier, *self.talk)
+
     def ask(self, question: str) -> None:
         """Add a question. Nothing happens for an empty one, or while an answer is on its way."""
         words = question.strip()
@@ -69,6 +74,14 @@ class Session:
                 self._answer += 1
                 self.talk = (*earlier, Exchange(last.question, last.pieces, stopped=True))
 
+    def fail(self, problem: str) -> None:
+        """Say why no answer comes; nothing happens if none was on its way."""
+        with self._lock:
+            if self.busy:
+                *earlier, last = self.talk
+                self._answer += 1
+                self.talk = (*earlier, Exchange(last.question, problem=problem))
+
     def answer(self, desk: Desk, filters: Filters, answerer: Answerer | None) -> Iterator[None]:
         """Answer the last question; yields each time that there is more to show.
 
@@ -79,16 +92,16 @@ class Session:
             return
         with closing(_exchanges(desk, talk, filters, answerer)) as exchanges:
             for exchange in exchanges:
-                if not self._take(number, (*talk[:-1], exchange)):
+                if not self._take(number, exchange):
                     return
                 yield
 
-    def _take(self, number: int, talk: Conversation) -> bool:
-        """Let the answer of this number change the conversation, if it still may."""
+    def _take(self, number: int, exchange: Exchange) -> bool:
+        """Let the answer of this number change the last exchange, if it still may."""
         with self._lock:
             current = self._answer == number
             if current:
-                self.talk = talk
+                self.talk = (*self.talk[:-1], exchange)
         return current
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from threading import Event, Lock
 from typing import Any
 
 from assistant.answering.citations import Composer, Draft, Ground
@@ -124,6 +125,7 @@ class ScriptedDesk:
 
     def __init__(self, *events: Piece | Answer | Exception) -> None:
         self.settings = Settings()
+        self.version = 1
         self.events = events
         self.asked: Request | None = None
         self.closed = False
@@ -157,3 +159,37 @@ class ScriptedDesk:
 
     def example_questions(self, count: int) -> list[str]:
         return ["What of the ferry?"][:count]
+
+
+class HeldDesk(ScriptedDesk):
+    """A desk that can be told to hold its answers, and which knows how many are at work."""
+
+    def __init__(self, *events: Piece | Answer | Exception) -> None:
+        super().__init__(*events)
+        self.let_go = Event()
+        self.let_go.set()
+        self.at_work = self.most = 0
+        self._lock = Lock()
+
+    def stream(self, request: Request, /) -> Iterator[Piece | Answer]:
+        self._count(1)
+        try:
+            self.let_go.wait()
+            yield from super().stream(request)
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self.at_work += more
+            self.most = max(self.most, self.at_work)
+
+    def obey(self, orders: Iterable[str]) -> None:
+        """What a test says to a desk in another process: each order is answered with a line."""
+        for order in orders:
+            if order.strip() == "hold":
+                self.let_go.clear()
+                self.most = self.at_work
+            elif order.strip() == "let go":
+                self.let_go.set()
+            print(self.at_work, self.most, flush=True)  # noqa: T201

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from answered import HOSTILE, TEXT, Seen, article
 
-from assistant.ui.article_page import article_page, missing_page, quoted_span
+from assistant.ui.article_page import article_page, missing_page, quoted_span, revision_named
 
 TAGS = {
     *("html", "head", "meta", "title", "link", "body", "header", "main"),
@@ -91,3 +91,16 @@ def test_the_original_is_linked_where_it_can_exist_and_named_where_it_cannot() -
 )
 def test_a_span_must_lie_in_the_text(start: str, end: str, span: tuple[int, int] | None) -> None:
     assert quoted_span(start, end, 10) == span
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "-1", "1e3", "0x1", " 1", "\ud800"])
+def test_what_is_no_number_is_no_place_and_no_revision(number: str) -> None:
+    assert quoted_span("0", number, 10) is None
+    assert quoted_span(number, "9", 10) is None
+    with pytest.raises(ValueError, match="no revision"):
+        revision_named(number)
+
+
+def test_a_link_may_name_a_revision() -> None:
+    assert revision_named("7") == 7
+    assert revision_named("") is None

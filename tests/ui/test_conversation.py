@@ -69,40 +69,56 @@ def test_nothing_to_copy() -> None:
     assert as_plain_text((Exchange("q", problem="No."),)) == ""
 
 
+def reloaded(*exchanges: Exchange) -> tuple[Exchange, ...]:
+    """What a browser that keeps these exchanges gives back."""
+    return unpacked(json.dumps([packed(exchange) for exchange in exchanges]))
+
+
 def test_a_reload_brings_everything_back_that_was_shown() -> None:
     cut = Exchange("Cut?", tuple(pieces(draft("It rests.", ground(MAY)))), stopped=True)
     withheld = answer(abstained=True, text="No.", evidence=[ground(MAY).evidence])
     talk = (ANSWERED, cut, Exchange("No?", answer=withheld), Exchange("Lost?", problem="No."))
-    kept = unpacked(packed((*talk, Exchange("On its way?"))))
-    assert messages(kept, 0) == messages(talk, 0)
+    assert messages(reloaded(*talk), 0) == messages(talk, 0)
+
+
+def test_a_reload_stops_an_answer_on_its_way_and_keeps_what_came_of_it() -> None:
+    came = tuple(pieces(draft("It rests.", ground(MAY))))
+    talk = (Exchange("On its way?", came), Exchange("Just asked?"))
+    assert reloaded(*talk) == (
+        Exchange("On its way?", came, stopped=True),
+        Exchange("Just asked?", stopped=True),
+    )
 
 
 def test_a_browser_is_not_made_to_keep_unused_evidence() -> None:
     heavy = ANSWER.model_copy(update={"evidence": (ground(MAY).evidence,) * 8})
     assert "evidence" in json.dumps(heavy.model_dump(mode="json"))
-    (kept,) = unpacked(packed((Exchange("q", answer=heavy),)))
+    (kept,) = reloaded(Exchange("q", answer=heavy))
     assert kept.answer is not None
     assert kept.answer.evidence == ()
     assert kept.answer.citations == ANSWER.citations
 
 
-def test_only_the_latest_exchanges_are_kept() -> None:
-    talk = tuple(Exchange(f"Question {number}", problem="No.") for number in range(30))
-    kept = unpacked(packed(talk))
-    assert len(kept) == 20
-    assert kept[-1] == talk[-1]
+def test_a_long_talk_outlives_a_reload_whole() -> None:
+    talk = tuple(Exchange(f"Question {number}", problem="No.") for number in range(50))
+    assert reloaded(*talk) == talk
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "null", "{}", "[1]", '[{"question": 1}]', "<script>", '[{"question": "a", "x": 1}]'],
+    ["", "null", "{}", "[1]", '[{"question": 1}]', "<script>", "[" * 100_000, '["x"]', '["{}"]'],
 )
 def test_what_a_browser_made_up_is_dropped(text: str) -> None:
-    assert unpacked(text) == () or all(isinstance(e.question, str) for e in unpacked(text))
+    assert unpacked(text) == ()
+
+
+@pytest.mark.parametrize("bad", ["", "null", "<script>", '{"question": 1}', "[" * 100_000])
+def test_one_exchange_that_cannot_be_read_loses_no_other(bad: str) -> None:
+    assert unpacked(json.dumps([packed(ANSWERED), bad, packed(ANSWERED)])) == (ANSWERED, ANSWERED)
 
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_a_kept_conversation_is_escaped_like_any_other(words: str) -> None:
-    for message in messages(unpacked(packed((Exchange(words, problem=words),))), 0):
+    for message in messages(reloaded(Exchange(words, problem=words)), 0):
         assert "<script" not in message["content"]
         assert "<img" not in message["content"]

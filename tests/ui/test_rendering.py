@@ -209,7 +209,8 @@ def test_written_sentences_look_the_same_on_the_way_and_in_the_end() -> None:
 def test_a_stopped_answer_says_so_and_waits_no_longer() -> None:
     html = progress_html(pieces(draft("It rests.", ground(MAY))), 0, stopped=True)
     assert "It rests." in html
-    assert "Stopped." in html
+    assert "Stopped. What you see was checked" in html
+    assert "Stopped before there was an answer." in progress_html((), 0, stopped=True)
     assert "nd-working" not in html
 
 

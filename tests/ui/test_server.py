@@ -2,33 +2,24 @@ from __future__ import annotations
 
 import socket
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
 from answered import TEXT
-from newsroom import python, said
+from calling import Window
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.ui.links import stored_copy
-from assistant.ui.server import listen
-
-# In a process of its own: Gradio leaves event loops open, which pytest would put down to us.
-SERVE = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from answered import ScriptedDesk
-from assistant.ui.server import listen, serve
-serve(ScriptedDesk(), listen("127.0.0.1", 0))
-"""
+from assistant.ui.server import listen, reading_response
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with python(SERVE, str(Path(__file__).parent)) as process:
-        yield said(process).removeprefix("Newsdesk is at ")
-        process.terminate()
+@pytest.fixture
+def address(window: Window) -> str:
+    return window.address
 
 
 def get(url: str) -> tuple[int, str, dict[str, str]]:
@@ -60,6 +51,38 @@ def test_an_unknown_article_is_a_page_that_says_so(address: str, asked: str) -> 
     status, page, _ = get(f"{address}/{asked}")
     assert status == 404
     assert "The library does not hold this article." in page
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "x", "-1"])
+def test_a_link_with_numbers_that_are_none_does_no_harm(address: str, number: str) -> None:
+    known = stored_copy("a/b?c=d&e#f..").split("#")[0]
+    status, page, _ = get(f"{address}/{known}&start=0&end={quote(number)}")
+    assert (status, "<mark" in page) == (200, False)
+    status, page, _ = get(f"{address}/{known}&revision={quote(number)}")
+    assert status == 404
+    assert "The library does not hold this article." in page
+
+
+# Names that Gradio knows are among them, since its routes are served at the same address.
+NAMES = st.sampled_from(["id", "revision", "start", "end", "__theme", "view", "deep_link", "x"])
+VALUES = st.one_of(st.binary(max_size=30), st.integers().map(lambda n: str(n).encode()))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["", "article", "newsdesk.css"]), st.lists(st.tuples(NAMES, VALUES)))
+def test_no_query_is_too_much_for_a_page(
+    address: str, path: str, query: list[tuple[str, bytes]]
+) -> None:
+    asked = "&".join(f"{name}={quote(value)}" for name, value in query)
+    assert get(f"{address}/{path}?{asked}")[0] in (200, 404)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(), st.text(), st.text(), st.text())
+def test_no_link_is_too_much_for_a_library(
+    desk: Assistant, article: str, revision: str, start: str, end: str
+) -> None:
+    assert reading_response(desk, article, revision, start, end).status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["article?id=x", stored_copy("a/b?c=d&e#f..")])
