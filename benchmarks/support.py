@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.answering.checking import judge
 from assistant.datamodels import Article, Evidence, Passage
-from assistant.evaluation.checking import ReaderCheck
+from assistant.evaluation.carrying import ReaderCheck
 from assistant.library import stems
 from assistant.models.reader import MiniLMReader
 from assistant.text.sentences import sentence_spans

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from ..errors import InputError
 from ..library import Library
 from ..models.reader import MiniLMReader, Reader
 from .adapters import System, newsdesk
-from .checking import LexicalCheck, ReaderCheck
+from .carrying import LexicalCheck, ReaderCheck
 from .datamodels import Manifest, Outcome, Question, Summary
 from .holdings import AsWritten, LibraryHoldings
 from .measures.citations import SupportCheck
@@ -96,11 +97,15 @@ def evaluate(
     verbatim quotes are known; without one, ``sources`` must be the ids that the system uses.
     With ``out``, each outcome is written there at once, and a run that was broken off goes on.
 
-    Raises ``InputError`` for a source that the library does not hold.
+    Raises ``InputError`` for a source that the library does not hold, and for an id that two
+    questions have.
     """
     asked = tuple(questions)
     if not asked:
         raise InputError("There are no questions.")
+    twice = [each for each, count in Counter(q.id for q in asked).items() if count > 1]
+    if twice:
+        raise InputError(f"Several questions have the id {twice[0]!r}.")
     work = job(asked, system, library)
     for question in asked:
         unknown = work.ruler.holdings.gold(question).unknown

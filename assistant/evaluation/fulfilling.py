@@ -17,12 +17,13 @@ from .comparing import Comparison, compare, read_baseline
 from .datamodels import JudgeReport, Summary
 from .drafting import draft
 from .evaluation import job
+from .files import write_whole
 from .holdings import known_sources_only
 from .judging import judge, judge_model
 from .measures.listing import HEADLINE, MEASURES, measure, shown_value
 from .questions import BadLine, read_questions, select, write_questions
 from .report import report
-from .running import read_outcomes, record, write_whole
+from .running import read_outcomes, record
 from .summarising import Price, Tally, summarise, tally
 from .tables import as_csv
 

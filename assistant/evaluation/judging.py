@@ -19,7 +19,8 @@ from ..errors import SettingsError
 from ..models.endpoint import OpenAICompatible
 from ..settings import Settings
 from .datamodels import JudgeReport, Outcome, Question
-from .running import Counted, whole_lines
+from .files import good_lines, mend_lines
+from .running import Counted
 
 __all__ = ["OPINIONS", "Model", "Opinion", "judge", "judge_model", "judge_report", "kappa"]
 
@@ -71,7 +72,7 @@ def judge(
     """
     path = folder / OPINIONS
     prompt = hashlib.sha256(fill("judge").encode()).hexdigest()
-    whole_lines(path)
+    mend_lines(path, Opinion, lambda opinion: (opinion.id, opinion.model, opinion.prompt))
     kept = _kept(path, model.name, prompt)
     done = {each.id for each in kept}
     total = sum(map(_can_be_judged, read()))
@@ -125,8 +126,8 @@ def _kept(path: Path, model: str, prompt: str) -> list[Opinion]:
     """Verdicts of this model by this prompt; others in the file are not its own."""
     if not path.exists():
         return []
-    rows = map(Opinion.model_validate_json, path.read_text("utf-8").splitlines())
-    return [row for row in rows if (row.model, row.prompt) == (model, prompt)]
+    opinions = (opinion for _, opinion in good_lines(path, Opinion))
+    return [each for each in opinions if (each.model, each.prompt) == (model, prompt)]
 
 
 def _opinion(outcome: Outcome, model: Model, prompt: str) -> Opinion:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -176,19 +177,37 @@ def _rows_of_jsonl(path: Path) -> Iterator[tuple[int, Row]]:
 
 
 def _rows_of_csv(path: Path) -> Iterator[tuple[int, Row]]:
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        reader = csv.reader(lines, strict=True)
-        names: list[str] = []
-        at = 1
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        lines = file.readlines()
+    names: list[str] = []
+    for begins, cells in _records(lines):
+        if isinstance(cells, ValueError):
+            yield begins, cells
+            if not names:  # nothing says what the cells of the others mean
+                return
+        elif not names:
+            names = [cell.strip() for cell in cells]
+        elif any(cells):
+            yield begins, _row_of_cells(names, cells)
+
+
+def _records(lines: Sequence[str]) -> Iterator[tuple[int, list[str] | ValueError]]:
+    """The cells of each record, by the line where it begins.
+
+    A quote that nothing closes takes in all that follows; so what is no CSV costs the line where
+    it begins, and reading goes on with the next.
+    """
+    begins = 0
+    while begins < len(lines):
+        first = begins
+        reader = csv.reader(islice(lines, first, None), strict=True)
         try:
             for cells in reader:
-                begins, at = at, reader.line_num + 1
-                if not names:
-                    names = [cell.strip() for cell in cells]
-                elif any(cells):
-                    yield begins, _row_of_cells(names, cells)
+                yield begins + 1, cells
+                begins = first + reader.line_num
         except csv.Error as error:
-            yield reader.line_num, ValueError(f"it is not CSV ({error})")
+            yield begins + 1, ValueError(f"it is not CSV ({error})")
+            begins += 1
 
 
 def _row_of_cells(names: Sequence[str], cells: Sequence[str]) -> Row:

@@ -46,8 +46,8 @@ class Stage(NamedTuple):
     width95: float
 
 
-class Run(NamedTuple):
-    """A run of text that is quoted, or not."""
+class Stretch(NamedTuple):
+    """A stretch of text that is quoted, or not."""
 
     text: str
     quoted: bool
@@ -58,7 +58,7 @@ class ShownPassage:
     """A passage as a card shows it; ``gold`` is of a source, ``holds`` an accepted answer."""
 
     evidence: Evidence
-    runs: Sequence[Run]
+    stretches: Sequence[Stretch]
     gold: bool
     holds: bool
 
@@ -139,7 +139,7 @@ def _card(outcome: Outcome) -> Card:
         [
             ShownPassage(
                 evidence=item,
-                runs=_runs(outcome, item),
+                stretches=_stretches(outcome, item),
                 gold=item.article.id in outcome.gold,
                 holds=any(is_within(each, words(item.passage.text)) for each in wanted),
             )
@@ -148,7 +148,7 @@ def _card(outcome: Outcome) -> Card:
     )
 
 
-def _runs(outcome: Outcome, item: Evidence) -> list[Run]:
+def _stretches(outcome: Outcome, item: Evidence) -> list[Stretch]:
     """The passage cut where quotes begin and end; overlapping quotes become one."""
     passage = item.passage
     quotes = sorted(
@@ -157,8 +157,11 @@ def _runs(outcome: Outcome, item: Evidence) -> list[Run]:
         if citation.article.id == passage.article_id
         and passage.start <= citation.start < citation.end <= passage.end
     )
-    runs, at = [], 0
+    stretches, at = [], 0
     for start, end in quotes:
-        runs += [Run(passage.text[at:start], False), Run(passage.text[max(at, start) : end], True)]
+        stretches += [
+            Stretch(passage.text[at:start], False),
+            Stretch(passage.text[max(at, start) : end], True),
+        ]
         at = max(at, end)
-    return [run for run in [*runs, Run(passage.text[at:], False)] if run.text]
+    return [each for each in [*stretches, Stretch(passage.text[at:], False)] if each.text]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections import deque
@@ -15,6 +14,7 @@ from ..datamodels import Answer
 from ..errors import InputError
 from .adapters import System
 from .datamodels import Manifest, Outcome, Question, Result
+from .files import HALF, good_lines, mend_lines, order_lines, write_whole
 from .holdings import Holdings
 from .measures.citations import SupportCheck
 from .scoring import failure_of, score
@@ -28,12 +28,9 @@ __all__ = [
     "read_manifest",
     "read_outcomes",
     "record",
-    "whole_lines",
-    "write_whole",
 ]
 
 MANIFEST, RESULTS = "run.json", "results.jsonl"
-HALF = ".half"  # of a file that is being written; a crash may leave one
 AHEAD = 4  # questions in work for each worker, while the oldest is waited for
 
 Counted = Callable[[int, int], None]
@@ -82,34 +79,43 @@ def record(
 ) -> None:
     """Write an outcome a line to the folder's results, going on where an earlier run stopped.
 
-    ``ask`` gives the outcomes of questions in their order. Lines are only ever added; what a
-    crash left of the last one is cut off. Raises ``InputError`` if the folder holds a run of
-    something else.
+    ``ask`` gives the outcomes of questions in their order. What was answered is not asked again;
+    a line that cannot be read costs its own question only, which is asked anew. Raises
+    ``InputError`` if the folder holds a run of something else.
     """
     _claim(folder, manifest)
     path = folder / RESULTS
-    done = whole_lines(path)
+    kept = mend_lines(path, Outcome, _question_of)
+    answered_before = set(kept)
+    missing = [question for question in questions if question.id not in answered_before]
+    done = len(questions) - len(missing)
     progress(done, len(questions))
     with path.open("a", encoding="utf-8") as results:
-        for outcome in ask(questions[done:]):
+        for outcome in ask(missing):
             results.write(outcome.model_dump_json() + "\n")
             results.flush()
             done += 1
             progress(done, len(questions))
         os.fsync(results.fileno())
+    order = [question.id for question in questions]
+    if [*kept, *(question.id for question in missing)] != order:
+        order_lines(path, Outcome, _question_of, order)
 
 
 def read_outcomes(folder: Path) -> Iterator[Outcome]:
-    """The outcomes of a run, one at a time. Raises ``InputError`` if there are none."""
+    """The outcomes of a run, one at a time. Raises ``InputError`` if there are none.
+
+    A line that is none is left out, and named in the log; ``record`` leaves no such line.
+    """
+    any_read = False
     try:
-        with (folder / RESULTS).open(encoding="utf-8") as lines:
-            for at, line in enumerate(lines, start=1):
-                try:
-                    yield Outcome.model_validate_json(line)
-                except ValueError as error:
-                    raise InputError(f"{folder / RESULTS}, line {at}, is no outcome.") from error
+        for _, outcome in good_lines(folder / RESULTS, Outcome):
+            any_read = True
+            yield outcome
     except OSError as error:
         raise InputError(f"{folder} holds no run: {error.strerror}.") from error
+    if not any_read:
+        raise InputError(f"{folder / RESULTS} holds no outcome.")
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -123,30 +129,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise InputError(f"{path} cannot be read; it is no run of `newsdesk eval`.") from error
 
 
-def whole_lines(path: Path) -> int:
-    """How many lines of a JSONL file are whole; half a line at the end is cut off."""
-    if not path.exists():
-        return 0
-    lines = end = 0
-    with path.open("rb+") as file:
-        for line in file:
-            if not line.endswith(b"\n") or not _is_json(line):
-                break
-            lines += 1
-            end += len(line)
-        file.truncate(end)
-    return lines
-
-
-def write_whole(path: Path, parts: Iterable[str]) -> None:
-    """Write a file that is there whole or not at all."""
-    half = path.with_name(f".{path.name}{HALF}")
-    try:
-        with half.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(parts)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+def _question_of(outcome: Outcome) -> str:
+    return outcome.question.id
 
 
 def _outcome(
@@ -198,11 +182,3 @@ def _claim(folder: Path, manifest: Manifest) -> None:
             f"{folder} holds a run of something else ({', '.join(fields)} changed). Choose"
             " another --out, or delete that folder to measure anew."
         )
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True

@@ -19,7 +19,7 @@ from .conversation import Conversation, as_plain_text, messages, packed, unpacke
 from .desk import Desk
 from .filters import Filters, read_filters
 from .rendering import text_html
-from .scripts import RECALL, SHOW_CHANGE, TO_CLIPBOARD, TO_QUESTION
+from .scripts import RECALL, SHOW_CHANGED, TO_CLIPBOARD, TO_QUESTION
 from .session import Session
 from .wording import holdings
 
@@ -89,7 +89,7 @@ class Window:
             self.new = gr.Button("New chat", size="sm", visible=False)
             self.copy = gr.Button("Copy answer", size="sm", visible=False)
         self.plain = gr.Textbox(visible="hidden")  # what the copy button copies
-        self.change = gr.Textbox(visible="hidden")  # what the browser does not show yet
+        self.changed = gr.Textbox(visible="hidden")  # what the browser does not show yet
 
     def _lay_out_filters(self) -> None:
         writes = self.desk.settings.chosen_answerer == "llm"
@@ -120,7 +120,7 @@ class Window:
         }
         # One name for all ways to ask, or Gradio would count each of them by itself.
         in_line = at_once | {"queue": True, "concurrency_id": "answers"}
-        shown = [self.change, self.box, self.new, self.copy, self.plain]
+        shown = [self.changed, self.box, self.new, self.copy, self.plain]
         fields = [self.after, self.before, self.outlets, self.answerer]
         for trigger, step, inputs in (
             (self.box.submit, self.begin, [self.session, self.box]),
@@ -144,9 +144,9 @@ class Window:
         self.chat.clear(self.clear, [self.session], shown, **at_once)
         self.chat.undo(self.take_back, [self.session], shown, **at_once)
         self.copy.click(None, [self.plain], [self.copy], js=TO_CLIPBOARD)
-        self.change.change(None, [self.change, self.chat], [self.chat], js=SHOW_CHANGE)
+        self.changed.change(None, [self.changed, self.chat], [self.chat], js=SHOW_CHANGED)
         self._wire_filters(at_once)
-        blocks.load(self.recall, [self.session, self.change], shown, js=RECALL, **at_once)
+        blocks.load(self.recall, [self.session, self.changed], shown, js=RECALL, **at_once)
         blocks.load(self.welcome, None, [self.masthead, self.outlets], **at_once)
         blocks.load(self.suggest, None, [self.chat], **at_once)
 
@@ -245,24 +245,24 @@ class Window:
         # "Copied" is true until there is something else to copy.
         copy = {"value": "Copy answer"} if busy else {}
         return (
-            self._change(talk, max(len(talk) - 1, 0) if since < 0 else since),
+            self._changed(talk, max(len(talk) - 1, 0) if since < 0 else since),
             gr.update(**box),
             gr.update(visible=bool(talk)),
             gr.update(visible=bool(plain), **copy),
             plain,
         )
 
-    def _change(self, talk: Conversation, place: int) -> str:
+    def _changed(self, talk: Conversation, place: int) -> str:
         """The exchanges from this place on: what to show of them, and what to keep."""
-        changed = talk[place:]
-        searching = any(exchange.waiting and not exchange.pieces for exchange in changed)
-        shown: list[Any] = messages(changed, self.desk.coverage().articles if searching else 0)
-        change = {
+        exchanges = talk[place:]
+        searching = any(exchange.waiting and not exchange.pieces for exchange in exchanges)
+        shown: list[Any] = messages(exchanges, self.desk.coverage().articles if searching else 0)
+        changed = {
             "place": place,
             "messages": self.chat.postprocess(shown).model_dump(),
-            "kept": [packed(exchange) for exchange in changed],
+            "kept": [packed(exchange) for exchange in exchanges],
         }
-        return json.dumps(change)
+        return json.dumps(changed)
 
     # -- around it -------------------------------------------------------------------------
 

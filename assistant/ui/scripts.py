@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["RECALL", "SHOW_CHANGE", "TO_CLIPBOARD", "TO_QUESTION"]
+__all__ = ["RECALL", "SHOW_CHANGED", "TO_CLIPBOARD", "TO_QUESTION"]
 
 # Where in the talk the exchanges belong that this tab keeps.
 _PLACES = """
@@ -14,9 +14,9 @@ _PLACES = """
 # The chat with its exchanges from a place on replaced by those that the server sent; the others
 # are not sent again. A tab keeps its own talk over a reload (phones reload a tab that was in the
 # background), each exchange by itself; where room is short, the oldest goes.
-SHOW_CHANGE = (
-    """(change, chat) => {
-    const {place, messages, kept} = JSON.parse(change);"""
+SHOW_CHANGED = (
+    """(changed, chat) => {
+    const {place, messages, kept} = JSON.parse(changed);"""
     + _PLACES
     + """
     const keep = (at, exchange) => {

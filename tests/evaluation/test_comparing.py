@@ -104,3 +104,25 @@ def test_what_makes_runs_hard_to_compare_is_said(changed: dict[str, object], sai
 def test_a_folder_without_a_run_is_no_baseline(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"--baseline: .* holds no run"):
         read_baseline(tmp_path)
+
+
+def test_a_bad_line_of_a_baseline_costs_its_own_question_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes = [
+        Outcome(
+            question=Question(id=name, question="?"),
+            result=Result(text="x"),
+            failure="right",
+            milliseconds=1,
+        ).model_dump_json()
+        for name in "abc"
+    ]
+    (tmp_path / "run.json").write_text(MADE_FROM.model_dump_json())
+    (tmp_path / "results.jsonl").write_text(f"{outcomes[0]}\nnot JSON\n{outcomes[2]}\n")
+
+    manifest, counted = read_baseline(tmp_path)
+
+    assert manifest == MADE_FROM
+    assert counted.ids == ("a", "c")
+    assert "results.jsonl, line 2, is no outcome" in caplog.text

@@ -156,6 +156,8 @@ def test_wrong_use_is_told(desk: Assistant, tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="There are no questions"):
         evaluate([], desk)
+    with pytest.raises(InputError, match=f"have the id {QUESTIONS[0].id!r}"):
+        evaluate([*QUESTIONS, QUESTIONS[0]], desk, out=tmp_path / "run")
     with pytest.raises(InputError, match="'s': the library does not hold no-such-article"):
         evaluate([strange], desk, out=tmp_path / "run")
     assert not (tmp_path / "run").exists()

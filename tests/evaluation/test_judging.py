@@ -94,6 +94,19 @@ def test_a_judge_that_breaks_off_goes_on_later(tmp_path: Path) -> None:
     assert report.judged == other.judged == 3
 
 
+def test_a_verdict_that_cannot_be_read_is_asked_for_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with model_server(marking) as server:
+        model = judge_model(settings(server.url), "m")
+        first = judge(tmp_path, OUTCOMES.__iter__, model)
+        lines = (tmp_path / OPINIONS).read_text().splitlines(keepends=True)
+        (tmp_path / OPINIONS).write_text(f'{lines[0]}{{"id": "q1"}}\n{lines[2]}')
+        assert judge(tmp_path, OUTCOMES.__iter__, model) == first
+        assert len(server.requests) == len(lines) + 1
+    assert "line 2, is no opinion" in caplog.text
+
+
 def test_a_judge_needs_an_address() -> None:
     with pytest.raises(SettingsError, match="--judge needs OPENAI_API_KEY"):
         judge_model(Settings(), "m")

@@ -165,6 +165,32 @@ def test_a_bad_line_of_csv_is_named_too(tmp_path: Path, line: str, said: str) ->
     assert said in bad.reason
 
 
+@pytest.mark.parametrize("bad", ['q1,"Who?,a', 'q1,"Who?" x,a', 'q1,Who?,"a" "b'])
+def test_a_line_that_is_no_csv_costs_no_other(tmp_path: Path, bad: str) -> None:
+    path = tmp_path / "q.csv"
+    path.write_text(
+        f'id,question,answers\nq0,?,x\n{bad}\nq2,"Why,\nthen?",c\nq3,When?,d\n', "utf-8"
+    )
+
+    found = read_questions(path)
+
+    assert [question.id for question in found.questions] == ["q0", "q2", "q3"]
+    assert found.questions[1].question == "Why,\nthen?"
+    assert found.lines == (2, 4, 6)
+    assert [each.line for each in found.bad] == [3]
+    assert "it is not CSV" in found.bad[0].reason
+
+
+def test_a_header_that_is_no_csv_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_text('id,"question\nq1,Who?\nq2,When?\n', "utf-8")
+
+    found = read_questions(path)
+
+    assert found.questions == ()
+    assert [each.line for each in found.bad] == [1]
+
+
 def test_the_line_of_a_csv_row_is_where_it_begins(tmp_path: Path) -> None:
     path = tmp_path / "q.csv"
     path.write_text('id,question\nq1,"a\nb"\nq1,again\n', "utf-8")

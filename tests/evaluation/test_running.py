@@ -10,7 +10,7 @@ import pytest
 from newsroom import python, said
 
 from assistant.errors import InputError
-from assistant.evaluation.checking import LexicalCheck
+from assistant.evaluation.carrying import LexicalCheck
 from assistant.evaluation.datamodels import Manifest, Outcome, Question, Result
 from assistant.evaluation.holdings import AsWritten
 from assistant.evaluation.running import (
@@ -21,7 +21,6 @@ from assistant.evaluation.running import (
     read_manifest,
     read_outcomes,
     record,
-    write_whole,
 )
 
 RULER = Ruler(AsWritten(), {"": LexicalCheck()})
@@ -114,6 +113,56 @@ def test_a_run_goes_on_where_it_was_broken_off(tmp_path: Path, kept: int, half: 
     assert without_times(broken) == without_times(whole)
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [b"", b"{", b"\x00\x00", b"7", b"{}", b'{"question": {"id": "q3"}}', b"\xff", b"[" * 10_000],
+)
+@pytest.mark.parametrize("at", [0, 3, 11])
+def test_a_line_that_cannot_be_read_costs_its_own_question_only(
+    tmp_path: Path, bad: bytes, at: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole, run = tmp_path / "whole", tmp_path / "run"
+    record(whole, MADE_FROM, QUESTIONS, ask)
+    record(run, MADE_FROM, QUESTIONS, ask)
+    lines = (run / RESULTS).read_bytes().splitlines(keepends=True)
+    (run / RESULTS).write_bytes(b"".join([*lines[:at], bad + b"\n", *lines[at + 1 :]]))
+    asked: list[Question] = []
+
+    def ask_the_rest(rest: Sequence[Question]) -> Iterator[Outcome]:
+        asked.extend(rest)
+        return ask(rest)
+
+    record(run, MADE_FROM, QUESTIONS, ask_the_rest)
+
+    assert asked == [QUESTIONS[at]]
+    assert without_times(run) == without_times(whole)
+    kept = (run / RESULTS).read_bytes().splitlines(keepends=True)
+    assert kept[:at] + kept[at + 1 :] == lines[:at] + lines[at + 1 :]
+    assert f"results.jsonl, line {at + 1}, is no outcome" in caplog.text
+
+
+def test_an_outcome_that_stands_twice_counts_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    record(tmp_path, MADE_FROM, QUESTIONS, ask)
+    written = (tmp_path / RESULTS).read_bytes()
+    lines = written.splitlines(keepends=True)
+    (tmp_path / RESULTS).write_bytes(b"".join([*lines, lines[3]]))
+
+    record(tmp_path, MADE_FROM, QUESTIONS, ask)
+
+    assert (tmp_path / RESULTS).read_bytes() == written
+    assert "results.jsonl, line 13, says again" in caplog.text
+
+
+def test_a_last_line_without_its_end_is_kept(tmp_path: Path) -> None:
+    record(tmp_path, MADE_FROM, QUESTIONS, ask)
+    written = (tmp_path / RESULTS).read_bytes()
+    (tmp_path / RESULTS).write_bytes(written[:-1])
+    record(tmp_path, MADE_FROM, QUESTIONS, lambda rest: iter(()))
+    assert (tmp_path / RESULTS).read_bytes() == written
+
+
 def test_a_run_survives_being_killed(tmp_path: Path) -> None:
     code = (
         "import sys, time\n"
@@ -173,7 +222,7 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_files_that_are_no_run_are_told(tmp_path: Path) -> None:
+def test_files_that_are_no_run_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert read_manifest(tmp_path) is None
     with pytest.raises(InputError, match="holds no run"):
         list(read_outcomes(tmp_path))
@@ -181,18 +230,6 @@ def test_files_that_are_no_run_are_told(tmp_path: Path) -> None:
     (tmp_path / RESULTS).write_text("{}\n")
     with pytest.raises(InputError, match=r"run\.json cannot be read"):
         read_manifest(tmp_path)
-    with pytest.raises(InputError, match="line 1, is no outcome"):
+    with pytest.raises(InputError, match=r"results\.jsonl holds no outcome"):
         list(read_outcomes(tmp_path))
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    def parts() -> Iterator[str]:
-        yield "half"
-        raise ValueError("the other half is missing")
-
-    write_whole(tmp_path / "summary.json", ["old"])
-    with pytest.raises(ValueError, match="missing"):
-        write_whole(tmp_path / "summary.json", parts())
-
-    assert (tmp_path / "summary.json").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["summary.json"]
+    assert "results.jsonl, line 1, is no outcome" in caplog.text

@@ -9,7 +9,7 @@ import pytest
 from newsroom import evidence
 
 from assistant.datamodels import Citation, Evidence, Sentence
-from assistant.evaluation.checking import LexicalCheck
+from assistant.evaluation.carrying import LexicalCheck
 from assistant.evaluation.datamodels import Question, Result
 from assistant.evaluation.holdings import Gold
 from assistant.evaluation.scoring import failure_of, score

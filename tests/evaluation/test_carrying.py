@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from newsroom import evidence
 
-from assistant.evaluation.checking import LexicalCheck, ReaderCheck
+from assistant.evaluation.carrying import LexicalCheck, ReaderCheck
 from assistant.evaluation.measures.citations import SupportCheck
 from assistant.models.reader import MiniLMReader, Reading
 

@@ -1,4 +1,4 @@
-"""Checks whether cited passages carry a sentence; ALCE's measures take one as a parameter."""
+"""Whether cited passages carry a sentence; ALCE's measures take such a check as a parameter."""
 
 from __future__ import annotations
 
