@@ -9,6 +9,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
+from assistant.errors import InputError
+from ingest.pages.fetching import Fetched, Fetcher
+from ingest.pages.requesting import Limits
+
+HERE = "127.0.0.1"
+QUICK = Limits(delay=0)
+
 ARTICLE = (
     "<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
     "<p>{text} The harbour office entered it on market day, and the merchants went home.</p>"
@@ -105,3 +114,15 @@ def newsstand(certificate: ssl.SSLContext | None = None) -> Iterator[Newsstand]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def fetch(url: str, limits: Limits = QUICK) -> Fetched:
+    """What a fetcher that may ask this machine brings."""
+    return Fetcher([HERE], limits).get(url)
+
+
+def refusal(url: str, fetcher: Fetcher | None = None) -> str:
+    """Why an address cannot be fetched."""
+    with pytest.raises(InputError) as raised:
+        (fetcher or Fetcher([HERE], QUICK)).get(url)
+    return str(raised.value)

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Future
 from ipaddress import IPv4Address, ip_address, ip_network
 
 import httpcore
@@ -74,7 +76,7 @@ class CheckedNetwork(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first of the host's addresses that answers; see the class."""
         options = list(socket_options or ())
-        *others, last = self._checked(host, port)
+        *others, last = self._checked(host, port, timeout)
         for address in others:
             try:
                 return self._connect(address, port, timeout, local_address, options)
@@ -82,11 +84,8 @@ class CheckedNetwork(httpcore.NetworkBackend):
                 continue
         return self._connect(last, port, timeout, local_address, options)
 
-    def _checked(self, host: str, port: int) -> Sequence[str]:
-        try:
-            addresses = self._resolve(host, port)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"no address is known for {host}") from error
+    def _checked(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
+        addresses = self._resolved(host, port, timeout)
         private = [address for address in addresses if not is_public(address)]
         if private and host.lower() not in self._allowed:
             is_name = host != private[0]
@@ -95,6 +94,32 @@ class CheckedNetwork(httpcore.NetworkBackend):
                 f"{which} is not an address of the public internet;"
                 f" allow it with --allow-host {host}"
             )
+        return addresses
+
+    def _resolved(self, host: str, port: int, timeout: float | None) -> Sequence[str]:
+        """The host's addresses, or an error when the time is up.
+
+        The system's resolver knows no limit and cannot be stopped: it is asked from a thread of
+        its own, which is left to itself then.
+        """
+        answer: Future[Sequence[str]] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._resolve(host, port))
+            except Exception as error:
+                answer.set_exception(error)
+
+        wait = _left(self._end, timeout, httpcore.ConnectTimeout)
+        threading.Thread(target=ask, daemon=True).start()
+        try:
+            addresses = answer.result(wait)
+        except TimeoutError as error:
+            raise httpcore.ConnectError(f"it took too long to find where {host} is") from error
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"no address is known for {host}") from error
+        if not addresses:
+            raise httpcore.ConnectError(f"no address is known for {host}")
         return addresses
 
     def _connect(

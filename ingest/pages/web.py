@@ -13,7 +13,8 @@ from assistant.errors import InputError
 from assistant.library import Remembered
 
 from .feeds import Listed, Listing, read_listing
-from .fetching import Fetched, Fetcher, Gone, unpacked
+from .fetching import Fetched, Fetcher, Gone
+from .requesting import unpacked
 from .sources import FORMATS, MAX_BYTES, Format, Page, page_of
 
 __all__ = ["LIMIT", "Visit", "Web"]

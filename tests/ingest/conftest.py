@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from newsstand import Newsstand, newsstand
 
 
 @pytest.fixture
@@ -19,3 +21,10 @@ def inbox(tmp_path: Path) -> Path:
 def index(tmp_path: Path) -> Path:
     """Where the library is to be made."""
     return tmp_path / "library"
+
+
+@pytest.fixture
+def stand() -> Iterator[Newsstand]:
+    """A web server on this machine."""
+    with newsstand() as stand:
+        yield stand

@@ -15,16 +15,16 @@ from sqlite3 import Connection
 
 import pytest
 from newsroom import REPO, HashedWords, dispatches, said, write_jsonl
-from newsstand import Newsstand, Reply, newsstand
+from newsstand import HERE, Newsstand, Reply
 
 from assistant.errors import LibraryBusy
 from assistant.library import Library
 from ingest import IngestReport, ingest, watching
-from ingest.pages.fetching import Fetcher, Limits
+from ingest.pages.fetching import Fetcher
+from ingest.pages.requesting import Limits
 from ingest.watching import Place, watch
 
 EMBEDDER = HashedWords()
-HERE = "127.0.0.1"
 LONG = 100  # seconds after which a test gives up
 
 
@@ -175,12 +175,6 @@ def test_a_library_in_use_at_the_start_is_an_error(inbox: Path, index: Path) -> 
 
     with Library(index, EMBEDDER, writing=True), pytest.raises(LibraryBusy):
         watch(read, [inbox], lambda report: None)
-
-
-@pytest.fixture
-def stand() -> Iterator[Newsstand]:
-    with newsstand() as stand:
-        yield stand
 
 
 def feed_of(*urls: str) -> Reply:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from newsroom import HashedWords
-from newsstand import Newsstand, Reply, newsstand
+from newsstand import HERE, Newsstand, Reply
 
 from assistant.datamodels import Article
 from assistant.errors import InputError
@@ -14,9 +13,9 @@ from assistant.library import Library
 from ingest import IngestReport, ingest
 from ingest.pages import feeds, web
 from ingest.pages.feeds import Listed, Listing, read_listing
-from ingest.pages.fetching import Fetcher, Limits
+from ingest.pages.fetching import Fetcher
+from ingest.pages.requesting import Limits
 
-HERE = "127.0.0.1"
 EMBEDDER = HashedWords()
 FEED = "https://post.example/news/feed"
 SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -211,17 +210,6 @@ def test_entities_from_outside_are_not_read(tmp_path: Path, root: str) -> None:
 
 
 # -- from the web into the library -----------------------------------------------------------
-
-
-@pytest.fixture
-def stand() -> Iterator[Newsstand]:
-    with newsstand() as stand:
-        yield stand
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "library"
 
 
 def read(*places: str | Path, index: Path, limit: int = 100, prune: bool = False) -> IngestReport:
