@@ -161,11 +161,16 @@ def _keep_reading(errand: Errand, places: Sequence[str], every: float, as_json: 
         else:
             _tell(report, errand.index)
 
+    def complain(error: Exception, seconds: float) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        say(f"failed: {reason}; tried again in {seconds:g} seconds", colour="red", err=True)
+
     try:
         watch(
             lambda due: errand.read(due, hidden=True, embedder=embedder),
             places,
             tell,
+            complain,
             every,
             errand.prune,
         )

@@ -17,6 +17,9 @@ __all__ = ["watch"]
 EVERY = 15.0  # minutes between two looks at the web
 TICK = 1.0  # seconds between two looks at the clock and at single files
 SETTLED = 0.5  # seconds without a change after which a file counts as written
+# Seconds after an error before the same is tried again: a full disk or a server that is down may
+# take long to come back.
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 600.0
 
 Place = str | Path
 
@@ -25,6 +28,7 @@ def watch(
     read: Callable[[Sequence[Place]], IngestReport],
     places: Sequence[Place],
     tell: Callable[[IngestReport], None],
+    complain: Callable[[Exception, float], None],
     every: float = EVERY,
     prune: bool = False,
     stop: Event | None = None,
@@ -35,6 +39,10 @@ def watch(
     with the first report and with each later one that has news. Files are read when they
     change, addresses every ``every`` minutes. With ``prune`` a deletion makes all files be
     looked at again. If another process is writing, it is tried again a moment later.
+
+    What the first read raises is raised. Later nobody may be there to start the watch again: so
+    whatever a read raises then goes to ``complain``, with the seconds after which the same
+    places are tried once more. That is twice as long each time, up to ten minutes.
     """
     moments = _moments(places, every * 60, prune, stop or Event())
     next(moments, None)  # the watch stands before the first read: nothing falls in between
@@ -42,15 +50,20 @@ def watch(
     tell(report)
     said = {*report.failed, *report.notices}
     due: list[Place] = []
+    again, pause = 0.0, FIRST_PAUSE
     for more in moments:
         due = list(dict.fromkeys([*due, *more]))
-        if not due:
+        if not due or time.monotonic() < again:
             continue
         try:
             report = read(due)
         except LibraryBusy:
             continue
-        due = []
+        except Exception as error:
+            complain(error, pause)
+            again, pause = time.monotonic() + pause, min(2 * pause, LONGEST_PAUSE)
+            continue
+        due, pause = [], FIRST_PAUSE
         if _has_news(report, said):
             tell(report)
         said |= {*report.failed, *report.notices}

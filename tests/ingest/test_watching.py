@@ -35,6 +35,7 @@ def watched(
     prune: bool = False,
     every: float = 15.0,
     before: Callable[[Sequence[Place]], None] = lambda due: None,
+    complain: Callable[[Exception, float], None] = lambda error, seconds: None,
 ) -> Iterator[queue.Queue[IngestReport]]:
     """A watch in a thread of its own; its reports, the first of which is awaited."""
 
@@ -45,7 +46,9 @@ def watched(
 
     reports: queue.Queue[IngestReport] = queue.Queue()
     stop = threading.Event()
-    thread = threading.Thread(target=watch, args=(read, places, reports.put, every, prune, stop))
+    thread = threading.Thread(
+        target=watch, args=(read, places, reports.put, complain, every, prune, stop)
+    )
     thread.start()
     try:
         yield reports
@@ -167,6 +170,27 @@ def test_a_library_in_use_is_tried_again(inbox: Path, index: Path) -> None:
         assert changes(reports.get(timeout=LONG)) == (1, 0, 0)
 
 
+def test_an_error_is_told_and_the_watch_goes_on_with_longer_and_longer_pauses(
+    inbox: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "FIRST_PAUSE", 0.01)
+    complaints: queue.Queue[tuple[Exception, float]] = queue.Queue()
+    write_jsonl(inbox / "a.jsonl", dispatches(1))
+    with watched(inbox, index=index, complain=lambda *told: complaints.put(told)) as reports:
+        reports.get(timeout=LONG)
+        catalogue, aside = index / "catalogue.sqlite", index / "aside"
+        catalogue.rename(aside)
+        catalogue.write_bytes(b"no database at all, and no empty file either")
+        write_jsonl(inbox / "b.jsonl", dispatches(2)[1:])
+        told = [complaints.get(timeout=LONG) for _ in range(3)]
+        aside.replace(catalogue)
+        report = reports.get(timeout=LONG)
+
+    assert [pause for _, pause in told] == [0.01, 0.02, 0.04]
+    assert "database" in str(told[0][0])
+    assert (changes(report), report.articles) == ((1, 0, 0), 2)
+
+
 def test_a_library_in_use_at_the_start_is_an_error(inbox: Path, index: Path) -> None:
     write_jsonl(inbox / "a.jsonl", dispatches(1))
 
@@ -174,7 +198,7 @@ def test_a_library_in_use_at_the_start_is_an_error(inbox: Path, index: Path) -> 
         return ingest(due, index, embedder=EMBEDDER)
 
     with Library(index, EMBEDDER, writing=True), pytest.raises(LibraryBusy):
-        watch(read, [inbox], lambda report: None)
+        watch(read, [inbox], lambda report: None, lambda error, seconds: None)
 
 
 def feed_of(*urls: str) -> Reply:
