@@ -17,7 +17,7 @@ from .dates import age_in_line, date_in_line, day_first_in, is_day_first
 from .fields import (
     Day,
     Fields,
-    Found,
+    Value,
     from_url,
     given_fields,
     merged,
@@ -89,7 +89,7 @@ def _article(page: Page, fields: Fields, text: str, page_id: str | None) -> Arti
         raise InputError(f"`{'.'.join(map(str, wrong['loc']))}`: {wrong['msg']}") from error
 
 
-def _plain(language: Found[str] | None) -> str | None:
+def _plain(language: Value[str] | None) -> str | None:
     """The language without its country, which only tells how dates are written; as given else."""
     if language is None or language.origin == "given":
         return language.value if language else None
@@ -112,7 +112,7 @@ def _from_markdown(page: Page) -> list[Draft]:
     given = given_fields(meta)
     blocks = plain_blocks(markup)
     heading = next((block.text for block in blocks if block.tag == "h1"), None)
-    known = merged(given, Fields(title=Found(heading, "markup") if heading else None))
+    known = merged(given, Fields(title=Value(heading, "markup") if heading else None))
     return _drafts([block.text for block in blocks], _with_stated(known, page), page)
 
 
@@ -131,12 +131,12 @@ def _with_stated(known: Fields, page: Page) -> Fields:
     """What the page says, and where it is silent, what was said of it by what brought it."""
     if page.url and not (known.url and same_site(page.url, known.url.value)):
         # A page may name its own canonical address, not speak for somebody else's.
-        known = replace(known, url=Found(page.url, "url"))
+        known = replace(known, url=Value(page.url, "url"))
     return merged(known, stated_fields(page.fields))
 
 
-def _unsure(found: Found[str] | None) -> Found[str] | None:
-    return Found(found.value, found.origin, sure=False) if found else None
+def _unsure(found: Value[str] | None) -> Value[str] | None:
+    return Value(found.value, found.origin, sure=False) if found else None
 
 
 # -- from lines to articles ----------------------------------------------------------------
@@ -184,9 +184,9 @@ def _headline(section: Section, known: Fields, language: str) -> Headline | None
     return find_headline(section.lines, language[:2].lower())
 
 
-def _language(lines: Sequence[str]) -> Found[str] | None:
+def _language(lines: Sequence[str]) -> Value[str] | None:
     found = language_of("\n".join(sorted(lines[:40], key=len, reverse=True)[:5]))
-    return Found(found, "text", sure=False) if found else None
+    return Value(found, "text", sure=False) if found else None
 
 
 def _from_lines(
@@ -207,8 +207,8 @@ def _from_lines(
     title, title_day = _title(headline, order, name)
     return Fields(
         title=title,
-        outlet=Found(byline.outlet, "byline") if byline.outlet else None,
-        authors=Found(byline.authors, "byline") if byline.authors else None,
+        outlet=Value(byline.outlet, "byline") if byline.outlet else None,
+        authors=Value(byline.authors, "byline") if byline.authors else None,
         published=_day(byline.published, certain.published) or title_day or _aged(near, page),
         updated=_day(byline.updated, certain.updated),
     )
@@ -226,13 +226,13 @@ def _outlet(section: Section, headline: Headline | None, authors: Sequence[str])
     aged = named_with_age([*above, *below[:BELOW_HEADLINE]])
     head = masthead(above, below)
     if aged:
-        found = Found(aged, "text")
+        found = Value(aged, "text")
     elif with_author := named_with_author(below, authors):
-        found = Found(with_author, "text")
+        found = Value(with_author, "text")
     elif head:
-        found = Found(head[0], "text", head[1])
+        found = Value(head[0], "text", head[1])
     elif itself := named_by_itself(below):
-        found = Found(itself, "text", sure=False)
+        found = Value(itself, "text", sure=False)
     else:
         return Fields()
     return Fields(outlet=found)
@@ -240,26 +240,26 @@ def _outlet(section: Section, headline: Headline | None, authors: Sequence[str])
 
 def _title(
     headline: Headline | None, order: bool | None, language: str
-) -> tuple[Found[str] | None, Found[Day] | None]:
+) -> tuple[Value[str] | None, Value[Day] | None]:
     """The headline without the date in brackets behind it, and that date."""
     if headline is None:
         return None, None
     text, _, behind = headline.text.rpartition(" (")
     day = date_in_line(behind, order, language) if text and is_stamp(behind.rstrip(")")) else None
     return (
-        Found(text if day else headline.text, "text", headline.sure),
-        Found(Day(day), "text", sure=False) if day else None,
+        Value(text if day else headline.text, "text", headline.sure),
+        Value(Day(day), "text", sure=False) if day else None,
     )
 
 
-def _day(day: date | None, certain: date | None) -> Found[Day] | None:
+def _day(day: date | None, certain: date | None) -> Value[Day] | None:
     """A day that can be read in one way only is sure; one read in the language's order is not."""
-    return Found(Day(day), "text", sure=day == certain) if day else None
+    return Value(Day(day), "text", sure=day == certain) if day else None
 
 
-def _aged(lines: Sequence[str], page: Page) -> Found[Day] | None:
+def _aged(lines: Sequence[str], page: Page) -> Value[Day] | None:
     """The day that "2 hours ago" means, if it is known when the page was fetched."""
     age = next(filter(None, map(age_in_line, lines)), None)
     if age is None or page.fetched is None:
         return None
-    return Found(Day((page.fetched - age.ago).date()), "text", age.precise)
+    return Value(Day((page.fetched - age.ago).date()), "text", age.precise)

@@ -18,7 +18,7 @@ from .outlets import host_of
 __all__ = [
     "Day",
     "Fields",
-    "Found",
+    "Value",
     "from_url",
     "given_fields",
     "merged",
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Found(Generic[T]):
+class Value(Generic[T]):
     """A value, where it was found, and whether the page says it or only suggests it."""
 
     value: T
@@ -50,14 +50,14 @@ class Day(NamedTuple):
 class Fields:
     """What is known of an article beside its text; ``None`` is not known."""
 
-    id: Found[str] | None = None
-    url: Found[str] | None = None
-    title: Found[str] | None = None
-    outlet: Found[str] | None = None
-    authors: Found[tuple[str, ...]] | None = None
-    published: Found[Day] | None = None
-    updated: Found[Day] | None = None
-    language: Found[str] | None = None
+    id: Value[str] | None = None
+    url: Value[str] | None = None
+    title: Value[str] | None = None
+    outlet: Value[str] | None = None
+    authors: Value[tuple[str, ...]] | None = None
+    published: Value[Day] | None = None
+    updated: Value[Day] | None = None
+    language: Value[str] | None = None
 
 
 def merged(*known: Fields) -> Fields:
@@ -87,8 +87,8 @@ def from_url(url: str | None) -> Fields:
     """What an address alone suggests: the outlet's host, and a day in its path."""
     host, day = host_of(url), date_in_url(url or "")
     return Fields(
-        outlet=Found(host, "url", sure=False) if host else None,
-        published=Found(Day(day), "url", sure=False) if day else None,
+        outlet=Value(host, "url", sure=False) if host else None,
+        published=Value(Day(day), "url", sure=False) if day else None,
     )
 
 
@@ -98,7 +98,7 @@ def given_fields(given: Mapping[str, Any]) -> Fields:
     Raises ``InputError`` naming the field if a value cannot be used.
     """
     texts = {
-        name: Found(text, "given")
+        name: Value(text, "given")
         for name in ("id", "url", "title", "outlet", "language")
         if (text := _text(given, name))
     }
@@ -111,7 +111,7 @@ def given_fields(given: Mapping[str, Any]) -> Fields:
     return Fields(
         **texts,
         url=url,
-        authors=Found(authors, "given") if authors else None,
+        authors=Value(authors, "given") if authors else None,
         published=_day(given, "published", "date"),
         updated=_day(given, "updated", "modified"),
     )
@@ -121,7 +121,7 @@ def stated_fields(stated: Mapping[str, Any]) -> Fields:
     """What the feed or the e-mail that brought a page says about it: never sure."""
     known = given_fields(stated)
     unsure = {
-        field.name: Found(found.value, "stated", sure=False)
+        field.name: Value(found.value, "stated", sure=False)
         for field in fields(Fields)
         if (found := getattr(known, field.name)) is not None
     }
@@ -147,7 +147,7 @@ def _authors(value: object) -> tuple[str, ...]:
     return tuple(filter(None, map(as_line, names)))
 
 
-def _day(given: Mapping[str, Any], name: str, other_name: str) -> Found[Day] | None:
+def _day(given: Mapping[str, Any], name: str, other_name: str) -> Value[Day] | None:
     value = given.get(name) or given.get(other_name)
     if not value:
         return None
@@ -155,4 +155,4 @@ def _day(given: Mapping[str, Any], name: str, other_name: str) -> Found[Day] | N
         value = value.isoformat()  # YAML reads dates by itself
     if not isinstance(value, str):
         raise InputError(f"`{name}` must be an ISO date in quotes")
-    return Found(Day(*parse_published(value, name)), "given")
+    return Value(Day(*parse_published(value, name)), "given")

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from assistant.errors import InputError
 
-from .fields import Fields, Found, merged
+from .fields import Fields, Value, merged
 from .identity import is_web_address
 from .lines import as_line, as_lines, ends_sentence, words_in
 from .metadata import head_fields, stated_text, time_element
@@ -148,7 +148,7 @@ def _full_articles(tree: HtmlElement) -> list[HtmlElement]:
     ]
 
 
-def _part(element: HtmlElement, language: Found[str] | None) -> WebPage:
+def _part(element: HtmlElement, language: Value[str] | None) -> WebPage:
     """One of several articles on a page, by its own headline, time and link."""
     heading = element.xpath("(.//h1 | .//h2 | .//h3)[1]")[0]
     link = next(iter(heading.xpath(".//a/@href | ancestor::a/@href")), "")
@@ -156,7 +156,7 @@ def _part(element: HtmlElement, language: Found[str] | None) -> WebPage:
     title = as_line(heading.text_content())
     below = texts[texts.index(title) + 1 :] if title in texts else texts
     own = Fields(
-        url=Found(link, "markup") if is_web_address(link) else None,
+        url=Value(link, "markup") if is_web_address(link) else None,
         title=stated_text(title),
         published=time_element(element),
         language=language,

@@ -14,7 +14,7 @@ from assistant.errors import InputError
 
 from .bylines import read_byline
 from .dates import parse_published
-from .fields import Day, Fields, Found, merged
+from .fields import Day, Fields, Value, merged
 from .identity import is_web_address
 from .lines import as_line, words_in
 
@@ -41,7 +41,7 @@ def head_fields(tree: HtmlElement) -> Fields:
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     stated = meta.get("og:title") or meta.get("twitter:title") or ""
     own = Fields(
-        url=Found(url.strip(), "markup") if url and is_web_address(url.strip()) else None,
+        url=Value(url.strip(), "markup") if url and is_web_address(url.strip()) else None,
         title=stated_text(_title_and_suffix(stated, h1)[0] or h1) or stated_text(title, sure=False),
         outlet=stated_text(site) or stated_text(suffix, sure=False),
         authors=_names([meta.get("author") or meta.get("article:author") or ""], "markup")
@@ -64,9 +64,9 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def stated_text(value: str, sure: bool = True) -> Found[str] | None:
+def stated_text(value: str, sure: bool = True) -> Value[str] | None:
     """A text of the markup on one line, or ``None`` if it holds no words."""
-    return Found(as_line(value), "markup", sure) if value.strip() else None
+    return Value(as_line(value), "markup", sure) if value.strip() else None
 
 
 def _title_and_suffix(title: str, h1: str) -> tuple[str, str]:
@@ -85,9 +85,9 @@ def _title_and_suffix(title: str, h1: str) -> tuple[str, str]:
     return title, ""
 
 
-def _day_of(meta: dict[str, str], names: Iterable[str]) -> Found[Day] | None:
+def _day_of(meta: dict[str, str], names: Iterable[str]) -> Value[Day] | None:
     days = (_day(meta[name]) for name in names if name in meta)
-    return next((Found(day, "markup") for day in days if day), None)
+    return next((Value(day, "markup") for day in days if day), None)
 
 
 def _day(value: object) -> Day | None:
@@ -99,7 +99,7 @@ def _day(value: object) -> Day | None:
     return Day(day, at if at and at.tzinfo else None) if isinstance(day, date) else None
 
 
-def time_element(tree: HtmlElement) -> Found[Day] | None:
+def time_element(tree: HtmlElement) -> Value[Day] | None:
     """The first <time> that says it is the publication's, else the first below the headline."""
     times = list(tree.iter("time"))
     stated = [each for each in times if each.get("pubdate") is not None
@@ -108,18 +108,18 @@ def time_element(tree: HtmlElement) -> Found[Day] | None:
     for sure, elements in ((True, stated), (len(times) == 1, near)):
         for element in elements:
             if day := _day(element.get("datetime")):
-                return Found(day, "markup", sure)
+                return Value(day, "markup", sure)
     return None
 
 
-def _names(names: Iterable[str], origin: Any) -> Found[tuple[str, ...]] | None:
+def _names(names: Iterable[str], origin: Any) -> Value[tuple[str, ...]] | None:
     parted = (part for name in names for part in re.split(r"\s*[;,]\s*|\s+and\s+", as_line(name)))
     kept = [re.sub(r"^by\s+", "", part, flags=re.I) for part in parted]
     kept = list(dict.fromkeys(name for name in kept if name and not is_web_address(name)))
-    return Found(tuple(kept), origin) if kept else None
+    return Value(tuple(kept), origin) if kept else None
 
 
-def _marked_authors(tree: HtmlElement) -> Found[tuple[str, ...]] | None:
+def _marked_authors(tree: HtmlElement) -> Value[tuple[str, ...]] | None:
     """The names in the first element whose class or role says that it is the byline."""
     for element in tree.xpath("//*[@rel='author' or @itemprop='author' or @class]"):
         words = _WORDS.findall((element.get("class") or "").lower())
@@ -128,7 +128,7 @@ def _marked_authors(tree: HtmlElement) -> Found[tuple[str, ...]] | None:
         text = as_line(element.text_content())
         names = read_byline([text]).authors or read_byline([f"By {text}"]).authors
         if names:
-            return Found(names, "markup", sure=False)
+            return Value(names, "markup", sure=False)
     return None
 
 
@@ -164,18 +164,18 @@ def _from_thing(thing: dict[str, Any]) -> Fields:
     url = thing.get("url")
     texts = {"title": thing.get("headline"), "outlet": outlet, "language": thing.get("inLanguage")}
     return Fields(
-        url=Found(url, "json-ld", False) if isinstance(url, str) and is_web_address(url) else None,
+        url=Value(url, "json-ld", False) if isinstance(url, str) and is_web_address(url) else None,
         authors=_names([name for name in people if isinstance(name, str)], "json-ld"),
         published=_json_day(thing.get("datePublished")),
         updated=_json_day(thing.get("dateModified")),
         **{
-            name: Found(as_line(value), "json-ld")
+            name: Value(as_line(value), "json-ld")
             for name, value in texts.items()
             if isinstance(value, str) and value.strip()
         },
     )
 
 
-def _json_day(value: object) -> Found[Day] | None:
+def _json_day(value: object) -> Value[Day] | None:
     day = _day(value)
-    return Found(day, "json-ld") if day else None
+    return Value(day, "json-ld") if day else None
