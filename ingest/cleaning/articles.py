@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from .fields import (
     Day,
     Fields,
     Value,
+    doubted,
     from_url,
     given_fields,
     merged,
@@ -156,12 +157,14 @@ def _draft(
     section: Section, known: Fields, top: Sequence[str], page: Page, order: bool | None
 ) -> Draft:
     language = known.language or _language(section.lines)
-    known = merged(known, Fields(language=language))
+    latest = _latest(page)
+    known = doubted(merged(known, Fields(language=language)), latest)
     spoken = language.value if language else "en"
     headline = _headline(section, known, spoken)
     if order is None:
         order = is_day_first(spoken, host_of(known.url.value if known.url else None))
-    fields = merged(known, _from_lines(section, headline, top, spoken, order, page))
+    lines = _from_lines(section, headline, top, spoken, order, page)
+    fields = merged(known, doubted(lines, latest))
     if fields.outlet is None:
         authors = fields.authors.value if fields.authors else ()
         fields = merged(fields, _outlet(section, headline, authors))
@@ -171,6 +174,11 @@ def _draft(
     title = headline.text if headline else fields.title.value if fields.title else ""
     kept = own_lines(_around(section, headline)[1], title, names, spoken[:2].lower())
     return fields, "\n\n".join(kept)
+
+
+def _latest(page: Page) -> date:
+    """The last day on which a page can have appeared that is read now, in whatever zone."""
+    return (page.fetched or datetime.now(UTC)).date() + timedelta(days=1)
 
 
 def _headline(section: Section, known: Fields, language: str) -> Headline | None:

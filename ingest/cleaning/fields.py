@@ -12,13 +12,14 @@ from assistant.errors import InputError
 
 from .dates import date_in_url, parse_published
 from .identity import is_web_address
-from .lines import as_line
+from .lines import as_line, as_spelled
 from .outlets import host_of
 
 __all__ = [
     "Day",
     "Fields",
     "Value",
+    "doubted",
     "from_url",
     "given_fields",
     "merged",
@@ -72,6 +73,22 @@ def merged(*known: Fields) -> Fields:
         if values:
             best = replace(best, **{field.name: values[0]})
     return best
+
+
+def doubted(known: Fields, latest: date) -> Fields:
+    """The same fields, with days that had not come yet no longer sure: ``latest`` is the last.
+
+    They may be slips, or stamped to stay on top of a list.
+    """
+    return replace(
+        known,
+        published=_doubted(known.published, latest),
+        updated=_doubted(known.updated, latest),
+    )
+
+
+def _doubted(found: Value[Day] | None, latest: date) -> Value[Day] | None:
+    return replace(found, sure=False) if found and found.value.day > latest else found
 
 
 def provenance_of(known: Fields) -> tuple[Provenance, ...]:
@@ -134,7 +151,8 @@ def _text(given: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise InputError(f"`{name}` must be text, not {type(value).__name__}")
-    line = as_line(value)
+    # An id or an address in other characters would be another one.
+    line = as_spelled(value) if name in ("id", "url") else as_line(value)
     if value and not line and name == "id":
         raise InputError("`id` holds no character that can be shown")
     return line

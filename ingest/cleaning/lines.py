@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_line", "as_lines", "bare", "ends_sentence", "is_bullet", "is_prose", "words_in"]
+from assistant.text.characters import nfc
+
+__all__ = [
+    "as_line",
+    "as_lines",
+    "as_spelled",
+    "bare",
+    "ends_sentence",
+    "is_bullet",
+    "is_prose",
+    "words_in",
+]
 
 # Control and zero-width characters and halves of surrogate pairs; but not the joiners U+200C and
 # U+200D, which spell words in Persian and Hindi, nor the marks that give a line its direction.
@@ -24,7 +35,12 @@ LONG = 200  # characters; a line this long is a paragraph however it ends
 
 
 def as_line(text: str) -> str:
-    """The text on one line, without control characters and with single spaces."""
+    """The text on one line, without control characters, with single spaces, and in NFC."""
+    return nfc(as_spelled(text))
+
+
+def as_spelled(text: str) -> str:
+    """The same, with its characters left as they are: for what must stay what it was given as."""
     return " ".join(_CONTROL.sub("", text).split())
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,7 +101,8 @@ def test_a_date_inside_a_sentence_is_not_when_it_was_published() -> None:
 
 
 def test_the_words_themselves_are_not_rewritten() -> None:
-    sentence = "“Öl & Gas” — l’été: 3,5 % <b>not bold</b> 🙂 שלום e\u0301"
+    sentence = "“Öl & Gas” — l’été: 3,5 % <b>not bold</b> 🙂 שלום ﬁ ① e\u0302\u0323"
+    sentence = unicodedata.normalize("NFC", sentence)  # all that is done to them
 
     assert article(f"A headline of five words\n{sentence}").text == sentence
 
@@ -312,3 +315,67 @@ def test_lines_of_one_file_have_ids_of_their_own() -> None:
 def test_a_page_with_a_problem_is_refused_with_it() -> None:
     with pytest.raises(InputError, match="is empty"):
         articles_of(Page("/a.txt", "/a.txt", "text", problem="is empty"))
+
+
+# -- days that have not come -----------------------------------------------------------------
+
+
+def surenesses(found: Article) -> dict[str, bool]:
+    return {each.field: each.sure for each in found.provenance}
+
+
+@pytest.mark.parametrize(("days", "sure"), [(-1, True), (0, True), (1, True), (2, False)])
+def test_a_day_after_that_of_the_reading_is_not_sure(days: int, sure: bool) -> None:
+    day = (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+
+    found = record(published=day, updated=day)
+
+    assert (str(found.published), str(found.updated)) == (day, day)
+    assert surenesses(found) == {"published": sure, "updated": sure, "language": False} or (
+        surenesses(found) == {"published": sure, "updated": sure}
+    )
+
+
+def test_a_page_of_the_web_is_read_on_the_day_on_which_it_was_fetched() -> None:
+    page = Page(
+        "https://a.example/a",
+        "https://a.example/a",
+        "text",
+        raw=f"No ferry tonight, says owner\n3 May 2024\n{PARAGRAPHS[0]}",
+        fetched=datetime(2024, 5, 1, 12, tzinfo=UTC),
+    )
+    (early,) = articles_of(page)
+    (late,) = articles_of(replace(page, fetched=datetime(2024, 5, 2, 12, tzinfo=UTC)))
+
+    assert early.published == late.published == date(2024, 5, 3)
+    assert (surenesses(early)["published"], surenesses(late)["published"]) == (False, True)
+
+
+# -- one spelling ----------------------------------------------------------------------------
+
+
+def test_what_is_spelled_with_separate_accents_comes_in_composed() -> None:
+    def apart(text: str) -> str:
+        return unicodedata.normalize("NFD", text)
+
+    text = "Le Télégramme a été vendu à Orléans."
+    found = record(apart(text), title=apart("Vente à Orléans"), outlet=apart("Le Télégramme"),
+                   authors=[apart("Zoé Béart")])  # fmt: skip
+    page = article(
+        f"<html><body><h1>{apart('Vente à Orléans')}</h1><p>{apart(text * 3)}</p>"
+        "<p>Le Te&#769;le&#769;gramme, c&#8217;est fini pour de bon, dit-on.</p></body></html>",
+        "html",
+    )
+
+    assert (found.text, found.title, found.outlet) == (text, "Vente à Orléans", "Le Télégramme")
+    assert found.authors == ("Zoé Béart",)
+    assert page.title == "Vente à Orléans"
+    assert page.text.startswith(text)
+    assert "Le Télégramme, c’est" in page.text
+
+
+def test_an_id_and_an_address_stay_as_they_were_given() -> None:
+    spelled = unicodedata.normalize("NFD", "télégramme")
+
+    assert record(id=spelled).id == spelled
+    assert record(url=f"https://a.example/{spelled}").url == f"https://a.example/{spelled}"
