@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from assistant.errors import InputError
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
+    from email.policy import EmailPolicy
 
     from lxml.etree import _Element
 
@@ -33,6 +33,7 @@ TITLE_WITHIN = 2_000  # characters from the start in which a stated title must s
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+HEADER_CHARACTERS = 2_000  # of one line that are read; an honest one has a hundred
 # Their names say where somebody has a mailbox, not who publishes.
 MAILBOX_HOSTS = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com aol.com"
@@ -116,18 +117,21 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
     """Joins the lines of a printed column into paragraphs; a divided word is made whole."""
     widths = sorted(len(line.strip()) for line in lines if line.strip())
     full = widths[len(widths) * 9 // 10] if widths else 0
-    paragraph = last = ""
+    parts: list[str] = []
+    last = ""
     for line in (line.strip() for line in lines):
         if line and last and _goes_on(last, line, full):
-            divided = re.search(r"[^\W\d_]-$", last) and line[0].islower()
-            paragraph = paragraph[:-1] + line if divided else f"{paragraph} {line}"
+            divided = last[-1] == "-" and last[-2:-1].isalpha() and line[0].islower()
+            if divided:
+                parts[-1] = parts[-1][:-1]
+            parts += [line] if divided else [" ", line]
         else:
-            if paragraph:
-                yield paragraph
-            paragraph = line
+            if parts:
+                yield "".join(parts)
+            parts = [line] if line else []
         last = line
-    if paragraph:
-        yield paragraph
+    if parts:
+        yield "".join(parts)
 
 
 def _goes_on(line: str, following: str, full: int) -> bool:
@@ -138,7 +142,7 @@ def _goes_on(line: str, following: str, full: int) -> bool:
     ends = line.endswith((".", "!", "?", ":", "”", '"'))
     if following[0].islower() and not ends:
         return True
-    needed = len(line) + 1 + len(following.split()[0])
+    needed = len(line) + 1 + len(following.split(maxsplit=1)[0])
     return needed > full * (0.95 if ends else 0.75)
 
 
@@ -237,12 +241,11 @@ def read_email(content: bytes) -> Document:
     the e-mail can write there what they like, so ``stated_by`` says that they are not verified;
     a date that cannot be true is left out, with a notice.
     """
-    from email import policy
     from email.message import EmailMessage
     from email.parser import BytesParser
 
     try:
-        message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
+        message = BytesParser(_class=EmailMessage, policy=_email_policy()).parsebytes(content)
         body = message.get_body(preferencelist=("plain", "html"))
         if not any(message.get(name) for name in ("From", "Subject", "Date", "Received")):
             raise InputError("is not an e-mail: it has no header")
@@ -261,6 +264,17 @@ def read_email(content: bytes) -> Document:
     kind: Literal["document", "html"]
     kind = "html" if body.get_content_type() == "text/html" else "document"
     return Document(text, kind, fields, "the e-mail, not verified", notice)
+
+
+def _email_policy() -> EmailPolicy[EmailMessage]:
+    """Python's own, which takes hours over one line of a header that is a megabyte long."""
+    from email.policy import EmailPolicy
+
+    class Bounded(EmailPolicy):
+        def header_fetch_parse(self, name: str, value: str) -> Any:
+            return super().header_fetch_parse(name, value[:HEADER_CHARACTERS])
+
+    return Bounded()  # type: ignore[return-value]  # the stubs know no policy of one kind
 
 
 def _email_fields(message: EmailMessage) -> tuple[dict[str, Any], str]:
@@ -284,11 +298,12 @@ def _email_fields(message: EmailMessage) -> tuple[dict[str, Any], str]:
 
 
 def _moment(stamp: str) -> datetime | None:
+    """A moment in the zone in which it is written: there it is the sender's day."""
     from email.utils import parsedate_to_datetime
 
     try:
         moment = parsedate_to_datetime(stamp.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None
 

@@ -6,8 +6,10 @@ import calendar
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -20,7 +22,7 @@ MAX_BYTES = 10_000_000
 
 _PREAMBLE = re.compile(
     rb"(?:\xef\xbb\xbf)?"
-    rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*",
+    rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*",
     re.S,
 )
 _ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|feed|RDF|urlset|sitemapindex)\b", re.I)
@@ -46,14 +48,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class Listing:
-    """A feed, a sitemap, or an index whose entries are sitemaps; newest entries first.
+    """A feed, a sitemap, or an index, whose pages are sitemaps; newest pages first.
 
     ``broken`` says what was wrong with its markup, if something was: what stands before that
     could be read.
     """
 
     kind: Literal["feed", "sitemap", "index"]
-    entries: tuple[Listed, ...]
+    pages: tuple[Listed, ...]
     broken: str = ""
 
 
@@ -69,7 +71,7 @@ def read_listing(content: bytes, url: str) -> Listing | None:
     if len(content) > MAX_BYTES:
         raise InputError(f"is a list of {len(content):,} bytes; the limit is {MAX_BYTES:,}")
     listing = _feed(content, url) if root in ("rss", "feed", "rdf") else _sitemap(content, url)
-    if not listing.entries:
+    if not listing.pages:
         fault = f": {listing.broken}" if listing.broken else ""
         raise InputError(f"is a {listing.kind} that lists no pages{fault}")
     return listing
@@ -97,12 +99,12 @@ def _feed(content: bytes, url: str) -> Listing:
     except Exception as error:  # it promises to raise nothing; a hostile feed may know better
         raise InputError(f"is a feed that cannot be read: {error}") from error
     outlet = _line(found.feed.get("title"))
-    entries = (_feed_entry(entry, url, outlet) for entry in found.entries)
+    pages = (_of_feed(entry, url, outlet) for entry in found.entries)
     broken = _line(str(found.get("bozo_exception", ""))) if found.get("bozo") else ""
-    return Listing("feed", _once(entries), broken)
+    return Listing("feed", _once(pages), broken)
 
 
-def _feed_entry(entry: Any, url: str, outlet: str) -> Listed:
+def _of_feed(entry: Any, url: str, outlet: str) -> Listed:
     named = [person.get("name") for person in entry.get("authors", [])]
     authors = filter(None, map(_line, named))
     return Listed(
@@ -110,7 +112,7 @@ def _feed_entry(entry: Any, url: str, outlet: str) -> Listed:
         title=_plain(_line(entry.get("title"))),
         authors=tuple(name for name in authors if not re.search(r"[@()]", name)),
         outlet=_line((entry.get("source") or {}).get("title")) or outlet,
-        published=_iso(entry.get("published_parsed")),
+        published=_published(entry),
         stamp=_line(entry.get("updated")) if "updated" in entry else "",
     )
 
@@ -128,14 +130,14 @@ def _sitemap(content: bytes, url: str) -> Listing:
     if root is None:
         raise InputError("is a sitemap that cannot be read")
     is_index = etree.QName(root).localname.lower() == "sitemapindex"
-    entries = [_sitemap_entry(node, url) for node in root if isinstance(node.tag, str)]
+    pages = [_of_sitemap(node, url) for node in root if isinstance(node.tag, str)]
     # Without a date last: a large site's sitemap is read from its newest page on.
-    entries.sort(key=lambda entry: entry.stamp or entry.published, reverse=True)
+    pages.sort(key=lambda listed: listed.stamp or listed.published, reverse=True)
     broken = _line(parser.error_log.last_error.message) if parser.error_log else ""
-    return Listing("index" if is_index else "sitemap", _once(entries), broken)
+    return Listing("index" if is_index else "sitemap", _once(pages), broken)
 
 
-def _sitemap_entry(node: Any, url: str) -> Listed:
+def _of_sitemap(node: Any, url: str) -> Listed:
     def says(path: str) -> str:
         return _line(node.findtext(path))
 
@@ -149,9 +151,9 @@ def _sitemap_entry(node: Any, url: str) -> Listed:
     )
 
 
-def _once(entries: Iterator[Listed] | list[Listed]) -> tuple[Listed, ...]:
-    """Each page once, and only entries that name one."""
-    return tuple({entry.url: entry for entry in entries if entry.url}.values())
+def _once(pages: Iterator[Listed] | list[Listed]) -> tuple[Listed, ...]:
+    """Each page once, and only what has an address."""
+    return tuple({listed.url: listed for listed in pages if listed.url}.values())
 
 
 def _link(target: str | None, base: str) -> str:
@@ -161,19 +163,31 @@ def _link(target: str | None, base: str) -> str:
         return ""
 
 
-def _iso(moment: Any) -> str:
-    """feedparser's UTC time tuple as ISO; feeds give local times, it has turned them."""
-    try:
-        return datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
-    except (ValueError, OverflowError, OSError, TypeError):
-        return ""
+def _published(entry: Any) -> str:
+    """The moment as the feed writes it, in its own zone: there it is the outlet's day.
+
+    Where it is written in another way than the standards have it, feedparser's reading of it
+    counts, which is in UTC.
+    """
+    written = _line(entry.get("published"))
+    if iso := _if_iso(written):
+        return iso
+    with suppress(ValueError, TypeError, OverflowError, IndexError):
+        return _said(parsedate_to_datetime(written))
+    with suppress(ValueError, TypeError, OverflowError, OSError):
+        return _said(datetime.fromtimestamp(calendar.timegm(entry.get("published_parsed")), UTC))
+    return ""
 
 
 def _if_iso(stamp: str) -> str:
-    try:
-        return datetime.fromisoformat(stamp).isoformat() if stamp else ""
-    except ValueError:
-        return ""
+    with suppress(ValueError):
+        return _said(datetime.fromisoformat(stamp))
+    return ""
+
+
+def _said(moment: datetime) -> str:
+    """A moment as ISO; without a zone, or with one unknown such as "CET", only its day."""
+    return moment.isoformat() if moment.tzinfo else moment.date().isoformat()
 
 
 def _plain(title: str) -> str:

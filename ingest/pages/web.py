@@ -104,35 +104,35 @@ class Web:
         return fetched
 
     def _listed(self, address: str, fetched: Fetched, listing: Listing) -> Iterator[Visit]:
-        entries = list(listing.entries)
+        pages = list(listing.pages)
         if listing.kind == "index":
-            entries = []
+            pages = []
             for found in self._of_sitemaps(address, listing):
                 if isinstance(found, Visit):
                     yield found
                 else:
-                    entries.append(found)
+                    pages.append(found)
         by = f"the {'feed' if listing.kind == 'feed' else 'sitemap'} {address}"
-        for entry in entries[: self._limit]:
-            if entry.url not in self._visited:
-                self._visited.add(entry.url)
-                yield self._entry(entry, by)
+        for listed in pages[: self._limit]:
+            if listed.url not in self._visited:
+                self._visited.add(listed.url)
+                yield self._listed_page(listed, by)
         # A sitemap that looks as before says nothing of pages for which it gives no date.
-        telling = listing.kind == "feed" or all(entry.stamp for entry in listing.entries)
+        telling = listing.kind == "feed" or all(listed.stamp for listed in listing.pages)
         yield Visit(
             address,
             address,
             listing=True,
-            notice=self._notice(listing, len(entries)),
+            notice=self._notice(listing, len(pages)),
             remembered=_remember(fetched, self._extent)
             if telling and listing.kind != "index"
             else None,
         )
 
     def _of_sitemaps(self, address: str, index: Listing) -> Iterator[Listed | Visit]:
-        """The entries of an index's sitemaps, until there are enough; failures as visits."""
+        """The pages of an index's sitemaps, until there are enough; failures as visits."""
         count = 0
-        for sitemap in index.entries[:MAX_SITEMAPS]:
+        for sitemap in index.pages[:MAX_SITEMAPS]:
             if count > self._limit:
                 return
             try:
@@ -144,21 +144,21 @@ class Web:
                 name = f"{sitemap.url} (listed by the sitemap {address})"
                 yield Visit(sitemap.url, name, problem=str(error))
                 continue
-            count += len(listing.entries)
-            yield from listing.entries
+            count += len(listing.pages)
+            yield from listing.pages
 
-    def _entry(self, entry: Listed, by: str) -> Visit:
-        name = f"{entry.url} (listed by {by})"
-        known = self._recall(entry.url)
-        if known and entry.stamp and known.stamp == entry.stamp:
-            return Visit(entry.url, name, unchanged=True)
+    def _listed_page(self, listed: Listed, by: str) -> Visit:
+        name = f"{listed.url} (listed by {by})"
+        known = self._recall(listed.url)
+        if known and listed.stamp and known.stamp == listed.stamp:
+            return Visit(listed.url, name, unchanged=True)
         try:
-            fetched = self._get(entry.url, known)
+            fetched = self._get(listed.url, known)
         except InputError as error:
-            return Visit(entry.url, name, problem=str(error), gone=isinstance(error, Gone))
+            return Visit(listed.url, name, problem=str(error), gone=isinstance(error, Gone))
         if fetched.content is None:
-            return Visit(entry.url, name, unchanged=True)
-        return _page_visit(fetched, entry, name, by)
+            return Visit(listed.url, name, unchanged=True)
+        return _page_visit(fetched, listed, name, by)
 
     def _notice(self, listing: Listing, found: int) -> str:
         cut = ""
@@ -170,21 +170,21 @@ class Web:
         return "; ".join(filter(None, (cut, broken)))
 
 
-def _page_visit(fetched: Fetched, entry: Listed, name: str, by: str) -> Visit:
+def _page_visit(fetched: Fetched, listed: Listed, name: str, by: str) -> Visit:
     try:
         form = _format(fetched)
     except InputError as error:
-        return Visit(entry.url, name, problem=str(error))
-    page = page_of(entry.url, form, fetched.content or b"", fetched.charset)
+        return Visit(listed.url, name, problem=str(error))
+    page = page_of(listed.url, form, fetched.content or b"", fetched.charset)
     page = replace(
         page,
         name=name,
         url=fetched.url,
         fetched=fetched.moment,
-        fields={**_stated(entry), **page.fields},
+        fields={**_stated(listed), **page.fields},
         stated_by=page.stated_by or by,
     )
-    return Visit(entry.url, name, page=page, remembered=_remember(fetched, entry.stamp))
+    return Visit(listed.url, name, page=page, remembered=_remember(fetched, listed.stamp))
 
 
 def _format(fetched: Fetched) -> Format:
@@ -200,12 +200,12 @@ def _format(fetched: Fetched) -> Format:
     raise InputError(f"is {fetched.kind}, which is not read as an article")
 
 
-def _stated(entry: Listed) -> dict[str, Any]:
+def _stated(listed: Listed) -> dict[str, Any]:
     fields = {
-        "title": entry.title,
-        "authors": list(entry.authors),
-        "outlet": entry.outlet,
-        "published": entry.published,
+        "title": listed.title,
+        "authors": list(listed.authors),
+        "outlet": listed.outlet,
+        "published": listed.published,
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -141,6 +141,15 @@ def test_a_pdf_whose_page_unpacks_to_gigabytes_is_refused() -> None:
         read_pdf(content)
 
 
+def test_a_column_of_a_hundred_thousand_lines_becomes_one_paragraph() -> None:
+    lines = ["the harbour office entered it on mar-", "ket day and the merchants went"] * 50_000
+
+    (paragraph,) = documents._paragraphs(lines)
+
+    assert paragraph.startswith("the harbour office entered it on market day and")
+    assert len(paragraph) == 50_000 * (36 + 30) + 49_999
+
+
 # -- Word ------------------------------------------------------------------------------------
 
 
@@ -272,7 +281,7 @@ def test_an_e_mail_states_title_author_outlet_and_day_and_is_not_believed() -> N
         "title": "Night ferry is cancelled",
         "authors": ["Ines Quarrie"],
         "outlet": "fennimore-post.example",
-        "published": "2025-03-04T09:00:00+00:00",
+        "published": "2025-03-04T10:00:00+01:00",
     }
     assert "not verified" in found.stated_by
 
@@ -342,6 +351,25 @@ def test_a_date_that_may_be_true_is_taken(headers: dict[str, str]) -> None:
 
     assert "published" in found.fields
     assert not found.notice
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("Tue, 04 Mar 2025 23:30:00 -0500", "2025-03-04T23:30:00-05:00"),
+        ("Tue, 04 Mar 2025 00:30:00 +0900", "2025-03-04T00:30:00+09:00"),
+    ],
+)
+def test_the_day_of_an_e_mail_is_the_senders(written: str, published: str) -> None:
+    assert read_email(bytes(message(Date=written))).fields["published"] == published
+
+
+@pytest.mark.parametrize("name", ["From", "Subject", "Date", "Received", "Content-Type"])
+@pytest.mark.parametrize("piece", [";", '"', "a@b, ", "=?utf-8?q?a?= "])
+def test_a_header_line_of_a_megabyte_ends(name: str, piece: str) -> None:
+    content = f"From: Jo Day <jo@a.example>\n{name}: x {piece * 200_000}\n\nSnow fell."
+
+    assert read_email(content.encode()).text == "Snow fell."
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_an_rss_feed_lists_its_pages() -> None:
                 "Ferry & bus stop",
                 ("Jo Day",),
                 "The Post",
-                "2025-03-03T23:30:00+00:00",
+                "2025-03-04T01:30:00+02:00",
             ),
             Listed("https://post.example/salt", "Salt", (), "The Post"),
         ),
@@ -70,7 +70,7 @@ def test_an_atom_feed_lists_its_pages_and_says_when_they_changed() -> None:
         "<author><name>Jo Day</name></author></entry></feed>"
     )
 
-    assert found.entries == (
+    assert found.pages == (
         Listed(
             "https://post.example/news/salt",
             "Salt",
@@ -82,6 +82,26 @@ def test_an_atom_feed_lists_its_pages_and_says_when_they_changed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("Tue, 04 Mar 2025 23:30:00 -0500", "2025-03-04T23:30:00-05:00"),
+        ("Tue, 04 Mar 2025 00:30:00 +0900", "2025-03-04T00:30:00+09:00"),
+        ("Tue, 04 Mar 2025 23:30:00 EST", "2025-03-04T23:30:00-05:00"),
+        ("Tue, 04 Mar 2025 10:00:00 GMT", "2025-03-04T10:00:00+00:00"),
+        ("2025-03-04T23:30:00-05:00", "2025-03-04T23:30:00-05:00"),
+        ("Tue, 04 Mar 2025 23:30:00 CET", "2025-03-04"),
+        ("2025-03-04", "2025-03-04"),
+        ("2025-03-04T23:30:00", "2025-03-04"),
+        ("on a Tuesday", ""),
+    ],
+)
+def test_the_day_is_the_one_that_the_feed_writes(written: str, published: str) -> None:
+    (page,) = listed(rss(f"<link>/a</link><pubDate>{written}</pubDate>")).pages
+
+    assert page.published == published
+
+
 def test_a_feed_of_rss_1_lists_its_pages() -> None:
     found = listed(
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
@@ -89,7 +109,7 @@ def test_a_feed_of_rss_1_lists_its_pages() -> None:
         "<item><title>Salt</title><link>https://post.example/salt</link></item></rdf:RDF>"
     )
 
-    assert [entry.url for entry in found.entries] == ["https://post.example/salt"]
+    assert [listed.url for listed in found.pages] == ["https://post.example/salt"]
 
 
 def test_a_sitemap_lists_its_pages_newest_first() -> None:
@@ -105,7 +125,7 @@ def test_a_sitemap_lists_its_pages_newest_first() -> None:
     )
 
     assert found.kind == "sitemap"
-    assert found.entries == (
+    assert found.pages == (
         Listed(
             "https://post.example/new",
             "New",
@@ -120,20 +140,20 @@ def test_a_sitemap_lists_its_pages_newest_first() -> None:
 
 
 def test_a_page_that_is_listed_twice_is_one() -> None:
-    assert len(listed(rss(*["<link>/a</link>"] * 3, "<link>/b</link>")).entries) == 2
+    assert len(listed(rss(*["<link>/a</link>"] * 3, "<link>/b</link>")).pages) == 2
 
 
 def test_a_broken_feed_gives_what_stands_before_the_break() -> None:
     found = listed(rss("<link>/a</link>", "<link>/b</link>")[:-40] + "<item><title>Sal")
 
-    assert found.entries[0].url == "https://post.example/a"
+    assert found.pages[0].url == "https://post.example/a"
     assert found.broken
 
 
 def test_a_broken_sitemap_gives_what_can_be_read() -> None:
     found = listed(f"<urlset {SITEMAP}><url><loc>/a&b</loc></url><url><loc>/c</loc></u")
 
-    assert [entry.url for entry in found.entries][-1] == "https://post.example/c"
+    assert [listed.url for listed in found.pages][-1] == "https://post.example/c"
     assert found.broken
 
 
@@ -156,7 +176,7 @@ def test_anything_else_is_no_list(content: bytes) -> None:
 def test_a_feed_is_known_by_its_root_in_any_encoding() -> None:
     for encoding in ("utf-8-sig", "utf-16"):
         markup = rss("<link>/a</link>").replace("?>", f' encoding="{encoding[:6]}"?>')
-        assert len(listed(markup.encode(encoding)).entries) == 1
+        assert len(listed(markup.encode(encoding)).pages) == 1
 
 
 @pytest.mark.parametrize(
