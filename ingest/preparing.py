@@ -1,13 +1,13 @@
 """From a page to what the library takes: its articles, cleaned, split and made comparable.
 
-These are functions of the page alone, so they run wherever there is a processor to spare: in
-this process, in others beside it, on a cluster.
+These are functions of the page alone, and of the day, after which no date is sure. So they run
+wherever there is a processor to spare: in this process, in others beside it, on a cluster.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,10 @@ from assistant.datamodels import Article
 from assistant.errors import InputError
 from assistant.library import Entry
 from assistant.models.embedder import Embedder
-from assistant.text.characters import without_surrogates
 
 from .cleaning.articles import articles_of
 from .duplicates import likeness
+from .pages.faults import contained
 from .pages.sources import Page
 from .splitting import split
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Prepared", "mark_of", "prepare", "prepare_and_embed"]
+__all__ = ["Prepared", "embedded", "mark_of", "prepare"]
 
 # Raise it when cleaning or splitting changes, so that files read before are read again.
-RECIPE = "3"
+RECIPE = "4"
 
 
 @dataclass(frozen=True)
@@ -50,35 +50,42 @@ def mark_of(digest: str) -> str:
 
 
 def prepare(page: Page, embedder: Embedder) -> Prepared:
-    """Clean a page into articles and split them; ``embedder`` says how long a passage may be."""
+    """Clean a page into articles and split them; ``embedder`` says how long a passage may be.
+
+    Whatever goes wrong is the page's ``problem``; only lack of memory is raised.
+    """
     try:
-        return Prepared(tuple(_entry(a, page.raw, embedder) for a in articles_of(page)))
+        with contained():
+            return Prepared(tuple(_entry(a, page.raw, embedder) for a in articles_of(page)))
     except InputError as error:
         return Prepared(problem=str(error))
 
 
-def prepare_and_embed(page: Page, embedder: Embedder) -> Prepared:
+def embedded(prepared: Prepared, embedder: Embedder) -> Prepared:
     """The same, with the vectors of all passages."""
-    prepared = prepare(page, embedder)
     texts = list(dict.fromkeys(text for entry in prepared.entries for text in entry.texts))
     return replace(prepared, vectors=dict(zip(texts, embedder.embed(texts), strict=True)))
 
 
 def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
     spans = split(article.text, article.title, embedder, article.language)
-    content = article.model_dump_json(
-        exclude={"revision", "also_carried_by", "origin", "superseded"}
-    )
     look = likeness(article.text)
     return Entry(
         article=article,
         spans=spans,
-        fingerprint=_digest(f"{content}{spans}".encode()),
+        fingerprint=_fingerprint(article, spans),
         wording=_digest(look.signature),
         signature=look.signature,
         bands=tuple(look.bands),
-        raw=without_surrogates(raw),
+        raw=raw.encode("utf-8", "replace").decode(),  # JSON can spell half a surrogate pair
     )
+
+
+def _fingerprint(article: Article, spans: Sequence[tuple[int, int]]) -> str:
+    content = article.model_dump_json(
+        exclude={"revision", "also_carried_by", "origin", "superseded"}
+    )
+    return _digest(f"{content}{spans}".encode())
 
 
 def _digest(content: bytes) -> str:

@@ -6,15 +6,17 @@ caller's script once more in each of them.
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import queue
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
+from threading import Event, Timer
 from typing import Any, Literal, Protocol
 
 from assistant.errors import InputError
@@ -22,7 +24,7 @@ from assistant.models.embedder import Embedder, MiniLM
 from assistant.models.processors import available_processors
 
 from .pages.sources import Page
-from .preparing import Prepared, prepare, prepare_and_embed
+from .preparing import Prepared, embedded, prepare
 
 __all__ = ["Cluster", "Here", "Processes", "Workers", "serve", "workers_for"]
 
@@ -33,6 +35,12 @@ AHEAD = 32  # pages under way for each worker, to keep it busy while a batch is 
 START = "import sys; sys.path[:] = {path!r}; from ingest.workers import serve; serve()"
 READY = b"ready\n"
 DIED = "the process that read it died, perhaps for lack of memory"
+# The longest pages that news sites have take some seconds, on a slow machine with other work.
+PAGE_SECONDS = 120.0
+LATE = "takes longer than {:g} seconds to clean and split; it was stopped"
+# A page this short takes no such time whatever it holds; a longer one goes where it can be
+# stopped, since nothing stops a regular expression or a parser in this process.
+SHORT_PAGE = 100_000  # characters
 
 Result = Callable[[], Prepared]
 
@@ -61,12 +69,17 @@ def workers_for(wanted: int | Literal["ray"] | None, embedder: Embedder) -> Work
     count = min(available_processors(), MOST_PROCESSES) if wanted is None else wanted
     if count < 1:
         raise InputError(f"workers must be 1 or more, or ray, not {count}")
-    portable = _portable(embedder)
-    return Here(embedder) if count == 1 or portable is None else Processes(count, embedder)
+    if _portable(embedder) is None:
+        return Here(embedder)
+    # With one all is done here, save what may have to be stopped.
+    return Processes(count, embedder, math.inf if count == 1 else WORTH_A_START)
 
 
 class Here:
-    """This process, one page after the other, when the result is asked for."""
+    """This process, one page after the other, when the result is asked for.
+
+    Only for an embedder that no other process can have: here no page can be stopped.
+    """
 
     ahead = 0
 
@@ -81,10 +94,21 @@ class Here:
 
 
 class Processes:
-    """Some processes on this machine, started once there are pages enough to be worth it."""
+    """Some processes on this machine, started once there are pages enough to be ``worth`` it.
 
-    def __init__(self, count: int, embedder: Embedder, worth: int = WORTH_A_START) -> None:
-        self.ahead = AHEAD * count
+    Until then short pages are prepared in this one, when the result is asked for. In the others
+    a page that takes longer than ``seconds`` is stopped, and has that for its problem.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        embedder: Embedder,
+        worth: float = WORTH_A_START,
+        seconds: float = PAGE_SECONDS,
+    ) -> None:
+        self.ahead = AHEAD * count if count > 1 else 0
+        self._seconds = seconds
         self._embedder = embedder
         self._worth = worth
         self._submitted = 0
@@ -94,7 +118,7 @@ class Processes:
 
     def submit(self, page: Page) -> Result:
         self._submitted += 1
-        if self._submitted <= self._worth:
+        if self._submitted <= self._worth and len(page.raw) <= SHORT_PAGE:
             return partial(prepare, page, self._embedder)
         return self._threads.submit(self._ask, page).result
 
@@ -117,13 +141,16 @@ class Processes:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            pickle.dump(page, process.stdin)
-            process.stdin.flush()
-            prepared: Prepared = pickle.load(process.stdout)  # noqa: S301  our own child's
+            with _stopped_after(self._seconds, process) as stopped:
+                pickle.dump(page, process.stdin)
+                process.stdin.flush()
+                prepared: Prepared = pickle.load(process.stdout)  # noqa: S301  our own child's
         except (OSError, EOFError, pickle.UnpicklingError):
             process.kill()
-            return Prepared(problem=DIED)
-        self._idle.put(process)
+            late = stopped.is_set()
+            return Prepared(problem=LATE.format(self._seconds) if late else DIED)
+        if not stopped.is_set():
+            self._idle.put(process)
         return prepared
 
     def _one(self) -> subprocess.Popen[bytes] | None:
@@ -151,6 +178,25 @@ class Processes:
             return None
 
 
+@contextmanager
+def _stopped_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[Event]:
+    """Kill a process unless the block is left in time; the event says whether it was."""
+    stopped = Event()
+
+    def stop() -> None:
+        stopped.set()
+        process.kill()
+
+    clock = Timer(seconds, stop)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield stopped
+    finally:
+        clock.cancel()
+        clock.join()  # from here on it stops nothing any more
+
+
 def serve() -> None:
     """Prepare the pages that come in, until no more do: what another process runs."""
     replies = os.fdopen(os.dup(1), "wb")
@@ -173,10 +219,12 @@ def serve() -> None:
 class Cluster:
     """A Ray cluster: the one at ``RAY_ADDRESS`` if there is one, else one on this machine.
 
-    Each task prepares a page and embeds its passages. Newsdesk must be installed on all nodes.
+    One task prepares a page, another embeds its passages. Newsdesk must be installed on all
+    nodes. A page that is waited for longer than ``seconds``, a wait for a free processor of the
+    cluster included, is stopped.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, seconds: float = PAGE_SECONDS) -> None:
         try:
             import ray
         except ImportError as error:
@@ -189,18 +237,25 @@ class Cluster:
             ray.init(log_to_driver=False, include_dashboard=False, configure_logging=False)
         self._ray: Any = ray
         self.ahead = max(AHEAD, 4 * int(self._ray.cluster_resources().get("CPU", 1)))
+        self._seconds = seconds
         self._embedder = ray.put(_packed(embedder))
-        self._task = ray.remote(_prepare_on_cluster)
+        self._prepare = ray.remote(_prepare_on_cluster)
+        self._embed = ray.remote(_embed_on_cluster)
 
     def submit(self, page: Page) -> Result:
-        return partial(self._wait, self._task.remote(page, self._embedder))
+        prepared = self._prepare.remote(page, self._embedder)
+        return partial(self._wait, prepared, self._embed.remote(prepared, self._embedder))
 
-    def _wait(self, task: Any) -> Prepared:
+    def _wait(self, prepared: Any, embedded: Any) -> Prepared:
+        done, _ = self._ray.wait([prepared], timeout=self._seconds, fetch_local=False)
+        if not done:
+            self._ray.cancel(prepared, force=True)
+            return Prepared(problem=LATE.format(self._seconds))
         try:
-            prepared: Prepared = self._ray.get(task)
+            result: Prepared = self._ray.get(embedded)
         except self._ray.exceptions.RayError as error:
             return Prepared(problem=f"Ray could not prepare it: {error}")
-        return prepared
+        return result
 
     def close(self) -> None:
         if self._started:
@@ -208,7 +263,11 @@ class Cluster:
 
 
 def _prepare_on_cluster(page: Page, packed: object) -> Prepared:
-    return prepare_and_embed(page, _unpacked(packed))
+    return prepare(page, _unpacked(packed))
+
+
+def _embed_on_cluster(prepared: Prepared, packed: object) -> Prepared:
+    return embedded(prepared, _unpacked(packed))
 
 
 # -- the embedder on its way ----------------------------------------------------------------

@@ -7,8 +7,9 @@ sentences that it passes over inside the article are put back.
 from __future__ import annotations
 
 import re
+import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -21,16 +22,20 @@ from assistant.errors import InputError
 from .fields import Fields, Value, merged
 from .identity import is_web_address
 from .lines import as_line, as_lines, ends_sentence, words_in
-from .metadata import head_fields, stated_text, time_element
+from .metadata import head_fields, stated_text, text_of, time_element
 
 __all__ = ["WebPage", "read_web_page"]
 
-# Above this size trafilatura takes more than ten seconds; no article has it.
+# What is beyond these sizes is not given to trafilatura: no article has them, and it would take
+# more than ten seconds; its time grows with the square of the blocks.
 TRAFILATURA_CHARACTERS = 5_000_000
+TRAFILATURA_BLOCKS = 5_000
+TRAFILATURA_ELEMENTS = 20_000
 # An element that holds this share of the page's paragraphs is not furniture, whatever its class
 # is called ("with-sidebar", "comments-open").
 ARTICLE_SHARE = 0.4
 MOSTLY_LINKS = 0.5
+HEADINGS = ("h1", "h2", "h3")
 FULL_ARTICLE = 400  # characters in paragraphs; an <article> with fewer is a teaser or a comment
 
 _BLOCKS = frozenset(
@@ -49,6 +54,9 @@ _FURNITURE_WORDS = frozenset(
 )
 _ROLES = frozenset("navigation banner contentinfo complementary dialog search alert".split())
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+# Characters that XML knows not: lxml reads them, and then refuses to move them.
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,6 @@ def read_web_page(markup: str) -> list[WebPage]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"this HTML cannot be parsed: {error}") from error
     head = head_fields(tree)
-    for element in list(tree.iter(etree.Comment, etree.ProcessingInstruction)):
-        element.drop_tree()
     top = _top_lines(tree)
     _cut_furniture(tree)
     parts = _full_articles(tree)
@@ -90,11 +96,18 @@ def read_web_page(markup: str) -> list[WebPage]:
 def _parse(markup: str) -> HtmlElement:
     # lxml refuses text that declares its own encoding; the declaration is done with by now.
     undeclared = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup[:500]) + markup[500:]
+    plain = _REFERENCE.sub(_if_xml, _NO_XML.sub("", undeclared))
     parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    tree = lxml.html.document_fromstring(undeclared.replace("\x00", ""), parser=parser)
+    tree = lxml.html.document_fromstring(plain, parser=parser)
     if not isinstance(tree, HtmlElement):
         raise InputError("this HTML cannot be parsed: it holds no element")
     return tree
+
+
+def _if_xml(reference: re.Match[str]) -> str:
+    digits = (reference["hex"] or reference["decimal"]).lstrip("0")
+    number = int(digits or "0", 16 if reference["hex"] else 10) if len(digits) < 8 else sys.maxsize
+    return reference[0] if number <= sys.maxunicode and not _NO_XML.match(chr(number)) else ""
 
 
 def _top_lines(tree: HtmlElement) -> tuple[str, ...]:
@@ -110,16 +123,31 @@ def _top_lines(tree: HtmlElement) -> tuple[str, ...]:
 
 
 def _cut_furniture(tree: HtmlElement) -> None:
-    """Take off the elements that are furniture by their tag, role or class."""
-    whole = _paragraph_characters(tree) or 1
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.getparent() is None:
+    """Take off the elements that are furniture by their tag, role or class.
+
+    Each leaves an empty element behind, so that the text after it stays where it is.
+    """
+    for element in _marked(tree, _letters_in_paragraphs(tree)):
+        element.clear(keep_tail=True)
+        element.tag = "span"
+
+
+def _marked(tree: HtmlElement, letters: Mapping[HtmlElement, int]) -> list[HtmlElement]:
+    """The outermost elements that are furniture and do not hold the article."""
+    found = []
+    most = ARTICLE_SHARE * (letters[tree] or 1)
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    inside = 0  # of <article> or <main>, where a <header> is the article's own
+    for event, element in walk:
+        if element.tag in ("article", "main"):
+            inside += 1 if event == "start" else -1
+        if event == "end" or element is tree or element.tag in ("html", "body", "main", "h1"):
             continue
-        if element.tag in ("html", "body", "main", "h1") or not _is_marked(element):
-            continue
-        share = _paragraph_characters(element) / whole
-        if element.tag in ("script", "style") or share < ARTICLE_SHARE:
-            element.drop_tree()
+        can_go = element.tag in ("script", "style") or letters[element] < most
+        if can_go and (_is_marked(element) or (element.tag == "header" and not inside)):
+            found.append(element)
+            walk.skip_subtree()
+    return found
 
 
 def _is_marked(element: HtmlElement) -> bool:
@@ -128,37 +156,59 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
         return True
     if element.tag == "header":
-        return not element.xpath("ancestor::article | ancestor::main")
+        return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return any(token.lower() in _FURNITURE_WORDS for token in _TOKENS.findall(names))
 
 
-def _paragraph_characters(element: HtmlElement) -> int:
-    return sum(len(p.text_content()) for p in element.iter("p"))
+def _letters_in_paragraphs(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """How many characters the paragraphs inside each element hold, counted in one walk."""
+    found: dict[HtmlElement, int] = {}
+    opened: list[tuple[int, int]] = []
+    letters = in_paragraphs = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            opened.append((letters, in_paragraphs))
+            letters += len(element.text or "")
+            continue
+        before, in_paragraphs_before = opened.pop()
+        if element.tag == "p":
+            in_paragraphs += letters - before
+        found[element] = in_paragraphs - in_paragraphs_before
+        letters += len(element.tail or "")
+    return found
 
 
 def _full_articles(tree: HtmlElement) -> list[HtmlElement]:
-    """The <article> elements that hold a headline and a whole article each."""
+    """The <article> elements that hold a headline and a whole article each, and no other."""
+    single = []
+    depth = 0
+    alone = False
+    for event, element in etree.iterwalk(tree, events=("start", "end"), tag="article"):
+        depth += 1 if event == "start" else -1
+        if event == "start":
+            alone = depth == 1
+        elif depth == 0 and alone:
+            single.append(element)
     return [
         element
-        for element in tree.iter("article")
-        if _paragraph_characters(element) >= FULL_ARTICLE
-        and not element.xpath("ancestor::article | descendant::article")
-        and element.xpath(".//h1 | .//h2 | .//h3")
+        for element in single
+        if sum(len(p.text_content()) for p in element.iter("p")) >= FULL_ARTICLE
+        and next(element.iter(*HEADINGS), None) is not None
     ]
 
 
 def _part(element: HtmlElement, language: Value[str] | None) -> WebPage:
     """One of several articles on a page, by its own headline, time and link."""
-    heading = element.xpath("(.//h1 | .//h2 | .//h3)[1]")[0]
+    heading = next(element.iter(*HEADINGS))
     link = next(iter(heading.xpath(".//a/@href | ancestor::a/@href")), "")
     texts = [text for _, text, _ in _blocks(element)]
-    title = as_line(heading.text_content())
+    title = text_of(heading)
     below = texts[texts.index(title) + 1 :] if title in texts else texts
     own = Fields(
         url=Value(link, "markup") if is_web_address(link) else None,
         title=stated_text(title),
-        published=time_element(element),
+        published=time_element(element, HEADINGS),
         language=language,
     )
     return WebPage(own, tuple(below[:8]), tuple(below))
@@ -201,7 +251,7 @@ def _block(tag: str, words: list[str], linked: int) -> Iterator[tuple[str, str, 
 def _article_lines(tree: HtmlElement) -> list[str]:
     """The lines that trafilatura finds, and the sentences among them that it passed over."""
     blocks = list(_blocks(tree))
-    if sum(len(text) for _, text, _ in blocks) > TRAFILATURA_CHARACTERS:
+    if _is_huge(tree, blocks):
         return [text for _, text, links in blocks if links < MOSTLY_LINKS]
     found = _found_by_trafilatura(tree)
     known = set(found)
@@ -215,6 +265,14 @@ def _article_lines(tree: HtmlElement) -> list[str]:
         for number, (tag, text, links) in enumerate(blocks)
         if text in known or (number in inside and links < MOSTLY_LINKS and _says(tag, text))
     ]
+
+
+def _is_huge(tree: HtmlElement, blocks: Sequence[tuple[str, str, float]]) -> bool:
+    return (
+        len(blocks) > TRAFILATURA_BLOCKS
+        or sum(1 for _ in tree.iter()) > TRAFILATURA_ELEMENTS
+        or sum(len(text) for _, text, _ in blocks) > TRAFILATURA_CHARACTERS
+    )
 
 
 def _says(tag: str, text: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from assistant.errors import InputError
@@ -18,7 +20,9 @@ from .fields import Day, Fields, Value, merged
 from .identity import is_web_address
 from .lines import as_line, words_in
 
-__all__ = ["head_fields", "stated_text", "time_element"]
+__all__ = ["head_fields", "stated_text", "text_of", "time_element"]
+
+LOOKED_AT = 100  # elements of one kind; each may hold the whole page
 
 _WORDS = re.compile(r"[a-z]+")
 _TITLE_BREAK = re.compile(r"\s+(?:[|·•–—-]|::|»)\s+")
@@ -35,7 +39,8 @@ def head_fields(tree: HtmlElement) -> Fields:
     meta = _meta(tree)
     data = _json_ld_fields(tree)
     url = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og:url")
-    h1 = next((as_line(h.text_content()) for h in tree.iter("h1") if h.text_content().strip()), "")
+    headings = map(text_of, islice(tree.iter("h1"), LOOKED_AT))
+    h1 = next(filter(None, headings), "")
     title, suffix = _title_and_suffix(as_line(tree.findtext(".//title") or ""), h1)
     site = meta.get("og:site_name") or meta.get("application-name") or ""
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
@@ -99,16 +104,29 @@ def _day(value: object) -> Day | None:
     return Day(day, at if at and at.tzinfo else None) if isinstance(day, date) else None
 
 
-def time_element(tree: HtmlElement) -> Value[Day] | None:
+def time_element(tree: HtmlElement, headings: Sequence[str] = ("h1",)) -> Value[Day] | None:
     """The first <time> that says it is the publication's, else the first below the headline."""
     times = list(tree.iter("time"))
     stated = [each for each in times if each.get("pubdate") is not None
               or (each.get("itemprop") or "").lower() == "datepublished"]  # fmt: skip
-    near = tree.xpath("(//h1/following::time)[1][not(ancestor::*[contains(@class,'comment')])]")
-    for sure, elements in ((True, stated), (len(times) == 1, near)):
+    below = _time_below(tree, headings)
+    for sure, elements in ((True, stated), (len(times) == 1, [] if below is None else [below])):
         for element in elements:
             if day := _day(element.get("datetime")):
                 return Value(day, "markup", sure)
+    return None
+
+
+def _time_below(tree: HtmlElement, headings: Sequence[str]) -> HtmlElement | None:
+    """The first <time> after the headline, unless it is that of a comment."""
+    below = False
+    tags = (*headings, "time")
+    for event, element in etree.iterwalk(tree, events=("start", "end"), tag=tags):
+        if element.tag != "time":
+            below = below or event == "end"
+        elif below and event == "start":
+            classes = (each.get("class") or "" for each in element.iterancestors())
+            return None if any("comment" in names for names in classes) else element
     return None
 
 
@@ -121,15 +139,24 @@ def _names(names: Iterable[str], origin: Any) -> Value[tuple[str, ...]] | None:
 
 def _marked_authors(tree: HtmlElement) -> Value[tuple[str, ...]] | None:
     """The names in the first element whose class or role says that it is the byline."""
-    for element in tree.xpath("//*[@rel='author' or @itemprop='author' or @class]"):
-        words = _WORDS.findall((element.get("class") or "").lower())
-        if element.get("class") and not {"byline", "author", "authors", "writer"} & set(words):
-            continue
-        text = as_line(element.text_content())
+    for element in islice(filter(_is_byline, tree.iter("*")), LOOKED_AT):
+        text = text_of(element)
         names = read_byline([text]).authors or read_byline([f"By {text}"]).authors
         if names:
             return Value(names, "markup", sure=False)
     return None
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    words = set(_WORDS.findall((element.get("class") or "").lower()))
+    if words:
+        return not words.isdisjoint(("byline", "author", "authors", "writer"))
+    return "author" in (element.get("rel"), element.get("itemprop"))
+
+
+def text_of(element: HtmlElement) -> str:
+    """The words of an element on one line."""
+    return as_line(element.text_content())
 
 
 def _json_ld_fields(tree: HtmlElement) -> Fields:
@@ -140,7 +167,8 @@ def _json_ld_fields(tree: HtmlElement) -> Fields:
         except (ValueError, RecursionError):
             continue
         for thing in _things(data):
-            if any(_ARTICLE_TYPES.match(str(kind)) for kind in _as_list(thing.get("@type"))):
+            kinds = (kind for kind in _as_list(thing.get("@type")) if isinstance(kind, str))
+            if any(map(_ARTICLE_TYPES.match, kinds)):
                 return _from_thing(thing)
     return Fields()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from .bylines import is_press_name
@@ -14,9 +15,14 @@ from .lines import bare, ends_sentence, words_in
 __all__ = ["host_of", "masthead", "named_by_itself", "named_with_age", "named_with_author"]
 
 NAME_WORDS = 5
+NAME_CHARACTERS = 100
 READ = 100_000  # characters; a longer page has named its outlet by then
 _NAME = r"(?:the )?(?P<name>[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,4})"
 _FREQUENCY = re.compile(r"\s+\d[\d.,]*(?:\s*(?:FM|AM|MHz))?$")  # of a radio station
+_EMPLOYER = re.compile(rf"\b{_NAME}(?: \w+)? (?:journalist|reporter|correspondent|columnist) \Z")
+AUTHORS = 10  # of an article, and
+NAMED = 100  # places where each is named, and
+IN_FRONT = 150  # characters before that: what is looked at for "Daily Planet journalist"
 # How an article speaks of the paper it stands in. Each alone may be about another paper.
 _SELF_REFERENCES = tuple(
     re.compile(pattern)
@@ -41,8 +47,10 @@ def masthead(lines: Sequence[str], below: Sequence[str]) -> tuple[str, bool] | N
     as further down, if there it is not all in capitals.
     """
     line = next((line for line in lines if not is_furniture(line)), "")
+    if len(line) > NAME_CHARACTERS:
+        return None
     name = _FREQUENCY.sub("", line)
-    if not (1 <= words_in(name) <= NAME_WORDS and name[:1].isupper()) or ends_sentence(name):
+    if not _may_be_outlet(name):
         return None
     if not all(
         word[0].isupper() or word[0] in "&-" or word in "of the and" for word in name.split()
@@ -53,6 +61,10 @@ def masthead(lines: Sequence[str], below: Sequence[str]) -> tuple[str, bool] | N
     if not (again or is_press_name(name)):
         return None
     return (again[0] if again and name.isupper() else name), bool(again)
+
+
+def _may_be_outlet(name: str) -> bool:
+    return name[:1].isupper() and words_in(name) <= NAME_WORDS and not ends_sentence(name)
 
 
 def named_with_age(lines: Sequence[str]) -> str | None:
@@ -66,7 +78,7 @@ def named_with_age(lines: Sequence[str]) -> str | None:
             continue
         above = lines[number - 1] if number else ""
         for name in (age.front, bare(above)):
-            if name[:1].isupper() and words_in(name) <= NAME_WORDS and not ends_sentence(name):
+            if len(name) <= NAME_CHARACTERS and _may_be_outlet(name):
                 return name
     return None
 
@@ -74,10 +86,11 @@ def named_with_age(lines: Sequence[str]) -> str | None:
 def named_with_author(lines: Sequence[str], authors: Sequence[str]) -> str | None:
     """The outlet that the text names in front of its author: "Daily Planet journalist Ann Poe"."""
     text = "\n".join(lines)[:READ]
-    for author in authors:
-        pattern = rf"{_NAME}[’'s]*(?: \w+)? (?:journalist|reporter|correspondent|columnist) "
-        if match := re.search(rf"\b{pattern}{re.escape(author)}", text):
-            return match["name"]
+    for author in authors[:AUTHORS]:
+        for named in islice(re.finditer(re.escape(author), text), NAMED):
+            start = max(0, named.start() - IN_FRONT)
+            if match := _EMPLOYER.search(text, start, named.start()):
+                return re.sub(r"[’']s?$", "", match["name"])
     return None
 
 

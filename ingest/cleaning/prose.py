@@ -69,7 +69,7 @@ def _without_contents(lines: list[str]) -> list[str]:
     listed = [is_bullet(line) and bare(line) in plain for line in lines]
     heads = [
         is_contents_heading(line) and below
-        for line, below in zip(lines, [*listed[1:], False], strict=True)
+        for line, below in zip(lines, [*listed, False][1:], strict=True)
     ]
     return [
         line for line, drop, head in zip(lines, listed, heads, strict=True) if not (drop or head)

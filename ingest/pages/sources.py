@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal
 from assistant.errors import InputError
 
 from . import documents
+from .faults import contained
 
 __all__ = [
     "Format",
@@ -60,7 +61,7 @@ MAX_BYTES = 20_000_000
 CHANGED = "changed while it was being read; ingest it again when it is finished"
 ONLY_ADDRESSES = "holds only web addresses; to read the pages behind them, give it with --from-list"
 
-_DECLARED_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
+_DECLARED_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*(?:["']\s*)?([A-Za-z0-9_.:-]+)""", re.I)
 
 
 @dataclass(frozen=True)
@@ -210,23 +211,27 @@ def page_of(origin: str, form: Format, content: bytes, charset: str = "") -> Pag
     ``charset`` is the encoding that a server declared for text and markup.
     """
     try:
-        if form in READERS:
-            found = READERS[form](content)
-            return Page(
-                origin,
-                origin,
-                found.kind,
-                raw=found.text,
-                fields=found.fields,
-                stated_by=found.stated_by,
-                notice=found.notice,
-            )
-        raw = _decode(content, form, charset)
+        with contained():
+            if form in READERS:
+                return _from_document(origin, READERS[form](content))
+            raw = _decode(content, form, charset)
     except InputError as error:
         return _problem(origin, form, str(error))
     if form == "text" and _is_list_of_addresses(raw):
         return _problem(origin, form, ONLY_ADDRESSES)
     return Page(origin, origin, _kind(form), raw=raw)
+
+
+def _from_document(origin: str, found: documents.Document) -> Page:
+    return Page(
+        origin,
+        origin,
+        found.kind,
+        raw=found.text,
+        fields=found.fields,
+        stated_by=found.stated_by,
+        notice=found.notice,
+    )
 
 
 def _problem(origin: str, form: Format, problem: str) -> Page:
@@ -307,17 +312,24 @@ def _rest_of_line(stream: BinaryIO) -> Iterator[bytes]:
 
 def _record(origin: str, name: str, line: bytes) -> Page:
     try:
-        fields = json.loads(_decode(line, "record"))
+        with contained():
+            fields = _parsed(line)
     except InputError as error:
         return Page(origin, name, "record", problem=str(error))
-    except (ValueError, RecursionError) as error:
-        return Page(origin, name, "record", problem=f"is not JSON: {error}")
-    if not isinstance(fields, dict):
-        return Page(origin, name, "record", problem="is JSON, but not an object with fields")
-    text = fields.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return Page(origin, name, "record", problem="has no `text`")
     # A line that names itself may move in the file; any other is known by its number.
     named = fields.get("id") or fields.get("url")
     mark = hashlib.sha256(line.strip() if named else line.strip() + name.encode()).hexdigest()
-    return Page(origin, name, "record", raw=text, fields=fields, mark=mark)
+    return Page(origin, name, "record", raw=fields["text"], fields=fields, mark=mark)
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(_decode(line, "record"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is not JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise InputError("is JSON, but not an object with fields")
+    text = fields.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise InputError("has no `text`")
+    return fields

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from assistant.errors import InputError
 from assistant.library import Remembered
 
+from .faults import contained
 from .feeds import Listed, Listing, read_listing
 from .fetching import Fetched, Fetcher, Gone
 from .requesting import unpacked
@@ -77,7 +78,7 @@ class Web:
             known = None  # more of the list, or less, is wanted than last time
         try:
             fetched = self._get(address, known)
-            listing = read_listing(fetched.content or b"", fetched.url)
+            listing = _listing(fetched)
         except InputError as error:
             yield Visit(address, address, problem=str(error), gone=isinstance(error, Gone))
             return
@@ -94,14 +95,15 @@ class Web:
         return f"first {self._limit}"
 
     def _get(self, address: str, known: Remembered | None) -> Fetched:
-        fetched = (
-            self._fetcher.get(address, known.etag, known.last_modified)
-            if known
-            else self._fetcher.get(address)
-        )
-        if fetched.content is not None and fetched.content.startswith(GZIP):
-            return replace(fetched, content=unpacked(fetched.content, MAX_BYTES))
-        return fetched
+        with contained():
+            fetched = (
+                self._fetcher.get(address, known.etag, known.last_modified)
+                if known
+                else self._fetcher.get(address)
+            )
+            if fetched.content is not None and fetched.content.startswith(GZIP):
+                return replace(fetched, content=unpacked(fetched.content, MAX_BYTES))
+            return fetched
 
     def _listed(self, address: str, fetched: Fetched, listing: Listing) -> Iterator[Visit]:
         pages = list(listing.pages)
@@ -137,7 +139,7 @@ class Web:
                 return
             try:
                 fetched = self._get(sitemap.url, None)
-                listing = read_listing(fetched.content or b"", fetched.url)
+                listing = _listing(fetched)
                 if listing is None or listing.kind == "index":
                     raise InputError("is not a sitemap, though an index lists it as one")
             except InputError as error:
@@ -168,6 +170,11 @@ class Web:
             cut += " (--limit N reads more)"
         broken = f"its markup is broken ({listing.broken})" if listing.broken else ""
         return "; ".join(filter(None, (cut, broken)))
+
+
+def _listing(fetched: Fetched) -> Listing | None:
+    with contained():
+        return read_listing(fetched.content or b"", fetched.url)
 
 
 def _page_visit(fetched: Fetched, listed: Listed, name: str, by: str) -> Visit:

@@ -44,6 +44,24 @@ class Fatal(HashedWords):
         return super().pieces(text)
 
 
+class Faulty(HashedWords):
+    """An embedder that cannot count a lightning: a fault that nobody foresaw."""
+
+    def pieces(self, text: str) -> int:
+        if "lightning" in text:
+            raise ZeroDivisionError("a lightning cannot be counted")
+        return super().pieces(text)
+
+
+class Endless(HashedWords):
+    """An embedder that never comes to the end of a lightning."""
+
+    def pieces(self, text: str) -> int:
+        while "lightning" in text:
+            pass
+        return super().pieces(text)
+
+
 def pages_of(*places: Path) -> list[Page]:
     return [page for file in find_files(places) for page in read_pages(file)]
 
@@ -75,6 +93,62 @@ def test_a_process_that_dies_costs_its_page_only() -> None:
     assert (first.problem, third.problem) == ("", "")
     assert first.entries[0].article.text == "Rain on the harbour."
     assert second == Prepared(problem=workers.DIED)
+
+
+WEATHER = [f"{words} on the harbour." for words in ("Rain", "A lightning", "Snow")]
+UNFORESEEN = "unforeseen ZeroDivisionError: a lightning cannot be counted"
+
+
+@pytest.mark.parametrize("worth", [0, 100], ids=["in another process", "in this one"])
+def test_an_error_that_nobody_foresaw_costs_its_page_only_and_has_its_name(worth: int) -> None:
+    with closing(Processes(1, Faulty(), worth)) as crew:
+        first, second, third = [crew.submit(text_page(words))() for words in WEATHER]
+
+    assert (first.problem, third.problem) == ("", "")
+    assert UNFORESEEN in second.problem
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_went_wrong_with_one_page_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(workers, "WORTH_A_START", 0)
+    records = [{"id": str(number), "text": words} for number, words in enumerate(WEATHER)]
+    file = write_jsonl(tmp_path / "a.jsonl", records)
+
+    report = ingest(file, tmp_path / "library", embedder=Faulty(), workers=count)
+
+    ((place, reason),) = report.failed
+    assert (place, report.added) == (f"{file}, line 2", 2)
+    assert UNFORESEEN in reason
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_lack_of_memory_and_ctrl_c_are_no_matter_of_one_page(error: type[BaseException]) -> None:
+    class Stopped(HashedWords):
+        def pieces(self, text: str) -> int:
+            raise error
+
+    with pytest.raises(error):
+        prepare(text_page("Rain on the harbour."), Stopped())
+
+
+def test_a_page_that_takes_too_long_is_stopped_and_costs_itself_only() -> None:
+    # Long enough for a busy machine to start a process and prepare a line of text in it.
+    with closing(Processes(1, Endless(), worth=0, seconds=20)) as crew:
+        first, second, third = [crew.submit(text_page(words))() for words in WEATHER]
+
+    assert (first.problem, third.problem) == ("", "")
+    assert second == Prepared(problem=workers.LATE.format(20))
+
+
+def test_a_long_page_goes_where_it_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SHORT_PAGE", 30)
+    with closing(workers_for(1, Fatal())) as crew:
+        assert not crew.submit(text_page("Rain on the harbour."))().problem
+        assert crew.submit(text_page("A lightning on the harbour, said a clerk."))() == Prepared(
+            problem=workers.DIED
+        )
 
 
 def test_few_pages_are_not_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,3 +299,16 @@ def test_a_ray_cluster_into_a_chroma_server_makes_the_library_of_a_single_proces
             apart, together = one.vectors.stored(ids), other.vectors.stored(ids)
             assert apart.keys() == together.keys() == set(ids)
             assert all((apart[i] == together[i]).all() for i in ids)
+
+
+@pytest.mark.usefixtures("cluster")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_on_a_cluster_too_a_page_costs_itself_only() -> None:
+    for embedder, reason in ((Faulty(), UNFORESEEN), (Endless(), "it was stopped")):
+        with closing(workers.Cluster(embedder, seconds=30)) as crew:
+            results = [crew.submit(text_page(words)) for words in WEATHER]
+            first, second, third = [result() for result in results]
+
+        assert (first.problem, third.problem) == ("", "")
+        assert len(first.vectors) == len(first.entries) == 1
+        assert reason in second.problem

@@ -81,3 +81,91 @@ def test_json_ld_that_is_no_article_or_no_json_is_passed_over() -> None:
     )
 
     assert text_of(f"<html><head>{scripts}</head><body><p>{SENTENCE * 4}</p></body>", "html")
+
+
+def test_a_page_of_a_headline_alone_holds_no_article() -> None:
+    with pytest.raises(InputError, match="no article text"):
+        text_of("Big storm hits the coast")
+
+
+@pytest.mark.parametrize("control", ["\x01", "&#1;", "&#x1F;", "&#xFFFE;", "&#xD800;", "&#000011"])
+def test_control_characters_in_markup_do_no_harm(control: str) -> None:
+    page = f"<html><body><nav>{control}</nav>{control} <p>{control}{SENTENCE * 4}</p></body></html>"
+
+    assert text_of(page, "html") == (SENTENCE * 4).strip()
+
+
+@pytest.mark.parametrize(
+    ("yaml", "reason"),
+    [
+        ("[" * 2_000, "too deeply nested"),
+        ("!!int ''", "not YAML"),
+        ("!!bool maybe", "not YAML"),
+        ("!!timestamp soon", "not YAML"),
+        ("&a [*a]", "refers to itself"),
+        ("\nb: &b {c: d}\n<<: [*b, *b]", "refers to itself"),
+    ],
+)
+def test_front_matter_that_cannot_be_read_has_a_reason(yaml: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        text_of(f"---\na: {yaml}\n---\n{SENTENCE}", "markdown")
+
+
+# -- pages that took minutes: if one does again, its test does not end ------------------------
+
+
+def test_thirty_thousand_levels_of_furniture_end() -> None:
+    levels = 30_000
+    deep = "<div class=share>" * levels + f"<p>{SENTENCE}</p>" + "</div>" * levels
+
+    assert SENTENCE.strip() in text_of(f"{deep}<p>{SENTENCE * 9}</p>", "html")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<nav>x</nav>y ",
+        "<header>x</header>",
+        "<article>",
+        "<article><h2>x</h2><p>y</p></article>",
+        "<div class=author>",
+        "<p class=author>x</p>",
+        "<h1>",
+        "<h1>x</h1><time>y</time>",
+        "<p>x",
+        "<!-- x -->y",
+        "&#1;",
+    ],
+)
+def test_markup_that_repeats_one_piece_ends(piece: str) -> None:
+    pieces = piece * (400_000 // len(piece))
+
+    assert SENTENCE.strip() in text_of(f"<p>{SENTENCE * 9}</p>{pieces}", "html")
+
+
+def test_a_word_of_a_hundred_thousand_letters_beside_the_author_ends() -> None:
+    for word in ("A" * 99_000, "A's" * 33_000, "Aa " * 33_000, "A’s" * 33_000):
+        raw = f"Big storm hits the coast\nBy Ann Poe\n{SENTENCE * 5}\n{word} reporter Ann Poe."
+
+        assert SENTENCE.strip() in text_of(raw)
+
+
+def test_a_hundred_thousand_authors_end() -> None:
+    authors = [f"Ann Poe {number}" for number in range(100_000)]
+    page = Page("/a", "/a", "record", raw=SENTENCE * 2_000, fields={"authors": authors})
+
+    assert len(articles_of(page)[0].authors) == 100_000
+
+
+@pytest.mark.parametrize("piece", ["\n", " \n", "\n---", "#\n", "- ", "a: b\n", "[a", "!["])
+def test_front_matter_without_an_end_is_text(piece: str) -> None:
+    pieces = piece * (200_000 // len(piece))
+
+    assert SENTENCE.strip() in text_of(f"---\n{pieces}\n\n{SENTENCE * 3}", "markdown")
+
+
+@pytest.mark.parametrize("piece", ["**", "_a ", "*a ", "[", "![](", "`a", "<a ", "&", "> ", "\\"])
+def test_markdown_that_repeats_one_piece_ends(piece: str) -> None:
+    pieces = piece * (MEGABYTE // len(piece))
+
+    assert SENTENCE.strip() in text_of(f"{SENTENCE * 3}\n\n{pieces}", "markdown")
