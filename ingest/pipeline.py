@@ -15,6 +15,7 @@ from assistant.library import Library, MarkedPage, MarkedPlace, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
+from .former_ids import FormerIds
 from .intake import Intake
 from .pages.sources import (
     Page,
@@ -107,6 +108,7 @@ class _Run:
         self._library = library
         self._workers = workers
         self._intake = Intake(library, progress)
+        self._former_ids = FormerIds(library.catalogue)
         self._began = time.perf_counter()
         self._failed: list[tuple[str, str]] = []
         self._unread: set[Path] = set()  # files and folders that failed, whole or in part
@@ -210,9 +212,10 @@ class _Run:
         if prepared.problem:
             self._fail(source, page.name, prepared.problem)
             return
-        for entry in prepared.entries:
+        entries = self._former_ids.kept(prepared.entries)
+        for entry in entries:
             self._intake.add(entry, prepared.vectors)
-        ids = [entry.article.id for entry in prepared.entries]
+        ids = [entry.article.id for entry in entries]
         source.ids.update(ids)
         if page.mark:
             self._intake.note(MarkedPage(mark_of(page.mark), ids))

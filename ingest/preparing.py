@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Prepared", "embedded", "mark_of", "prepare"]
+__all__ = ["Prepared", "embedded", "mark_of", "prepare", "renamed"]
 
 # Raise it when cleaning or splitting changes, so that files read before are read again.
 RECIPE = "4"
@@ -65,6 +65,12 @@ def embedded(prepared: Prepared, embedder: Embedder) -> Prepared:
     """The same, with the vectors of all passages."""
     texts = list(dict.fromkeys(text for entry in prepared.entries for text in entry.texts))
     return replace(prepared, vectors=dict(zip(texts, embedder.embed(texts), strict=True)))
+
+
+def renamed(entry: Entry, article_id: str, page: str | None) -> Entry:
+    """The same article under another id, found on the page of an article with that id."""
+    article = entry.article.model_copy(update={"id": article_id, "page": page})
+    return replace(entry, article=article, fingerprint=_fingerprint(article, entry.spans))
 
 
 def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:

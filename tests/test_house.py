@@ -82,7 +82,7 @@ ROOMS = {
         "cleaning",
         "splitting duplicates",
         "preparing",
-        "workers repeats",
+        "workers repeats former_ids",
         "intake",
         "pipeline",
         "watching",
