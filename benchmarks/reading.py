@@ -29,6 +29,7 @@ from assistant.finding.ranking import FUSED, READ, READ_PER_STORY, RELEVANCE, re
 from assistant.finding.retrieval import Findings, retrieve
 from assistant.finding.spans import bare_words
 from assistant.library import Library
+from assistant.models.logistic import chance
 from assistant.models.reader import MiniLMReader, Reader
 from assistant.settings import Settings
 
@@ -39,6 +40,7 @@ from .retrieval import query
 from .small_libraries import small_libraries
 from .tables import Cell, Table, as_markdown
 from .workplace import ProgressLine, Workplace, add_options, opened
+from .written import written
 
 FOLDS = 5
 FAR = 30  # questions of the other set
@@ -47,6 +49,7 @@ SQUAD_ANSWERABLE, SQUAD_IMPOSSIBLE = 240, 140  # enough for a fit, and minutes, 
 # How much each kind of question counts when abstaining is fitted.
 KIND_WEIGHTS = {
     "answerable": 4,
+    "silent": 4,
     "elsewhere": 2,
     "absent": 1,
     "impossible": 1,
@@ -282,43 +285,85 @@ def _quotes(sets: Sets) -> Table:
     return Table("Quotes", ("", "first", "one of three", "quotes"), rows, note)
 
 
-def _abstaining(sets: Sets) -> list[Table]:
+def fit_abstaining(cases: Sequence[Case]) -> Floats:
+    signs = np.array([abstaining_signs(case) for case in cases])
+    positive = np.array([float(case.kind == "answerable") for case in cases])
+    counts = Counter((case.library, case.kind) for case in cases)
+    weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.library, c.kind] for c in cases])
+    return fit_logistic(signs, positive, weights)
+
+
+def _chances(sets: Sets) -> dict[str, list[tuple[Case, float]]]:
+    """The cases of each set with the chance that they can be answered, held out."""
     cases = [case for each in sets.values() for case in each]
+    by_fold = [
+        fit_abstaining([case for case in cases if case.fold != fold]) for fold in range(FOLDS)
+    ]
+    return {
+        name: [(c, chance(by_fold[c.fold].tolist(), abstaining_signs(c).tolist())) for c in each]
+        for name, each in sets.items()
+    }
 
-    def fit(some: Sequence[Case]) -> Floats:
-        signs = np.array([abstaining_signs(case) for case in some])
-        positive = np.array([float(case.kind == "answerable") for case in some])
-        counts = Counter((case.library, case.kind) for case in some)
-        weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.library, c.kind] for c in some])
-        return fit_logistic(signs, positive, weights)
 
-    constants = fit(cases)
+def _abstaining(chances: Mapping[str, Sequence[tuple[Case, float]]], constants: Floats) -> Table:
     rows: list[list[Cell]] = []
-    for name, own in sets.items():
-        scored: dict[str, list[float]] = {}
-        for fold in range(FOLDS):
-            weights = fit([case for case in cases if case.fold != fold])
-            for case in own:
-                if case.fold == fold:
-                    z = weights[0] + weights[1:] @ abstaining_signs(case)
-                    scored.setdefault(case.kind, []).append(float(z))
-        positives = scored.pop("answerable")
-        for kind, negatives in scored.items():
-            kept = interval([float(z >= 0) for z in positives])
-            left = interval([float(z < 0) for z in negatives])
+    low = Settings().abstain_below
+    for name, own in chances.items():
+        by_kind: dict[str, list[float]] = {}
+        for case, each in own:
+            by_kind.setdefault(case.kind, []).append(each)
+        positives = by_kind.pop("answerable")
+        for kind, negatives in by_kind.items():
             rows.append(
                 [
                     f"{name}: answerable / {kind}",
                     len(negatives),
                     auroc(positives, negatives),
-                    balanced(positives, negatives, 0),
-                    kept,
-                    left,
+                    balanced(positives, negatives, low),
+                    interval([float(each >= low) for each in positives]),
+                    interval([float(each < low) for each in negatives]),
                 ]
             )
     note = f"READ_WEIGHTS = {', '.join(f'{constant:.3g}' for constant in constants)}"
     columns = ("", "questions", "AUROC", "balanced accuracy", "kept", "abstained")
-    return [Table("Abstaining, held out", columns, rows, note)]
+    return Table("Abstaining, held out", columns, rows, note)
+
+
+def _states(chances: Mapping[str, Sequence[tuple[Case, float]]]) -> Table:
+    """How many questions each state takes, and how often the first quote in it is right."""
+    low, high = Settings().abstain_below, Settings().sure_from
+    edges = {"sure": (high, 1.1), "unsure": (low, high), "abstained": (0.0, low)}
+    weights = np.array(quoting.READ.weights)
+    rows: list[list[Cell]] = []
+    for name, own in chances.items():
+        for state, (first, last) in edges.items():
+            inside = [case for case, each in own if first <= each < last]
+            with_answer = [case for case in inside if case.kind == "answerable"]
+            total = sum(case.kind == "answerable" for case, _ in own)
+            firsts = [quoted(case, weights, quoting.READ.enough)[0] for case in with_answer]
+            rows.append(
+                [
+                    f"{name}: {state}",
+                    len(with_answer) / total,
+                    (len(inside) - len(with_answer)) / max(1, len(own) - total),
+                    sum(firsts) / len(inside) if inside else None,
+                ]
+            )
+    columns = ("", "of the answerable", "of the others", "first quote right")
+    return Table("Three states, held out", columns, rows, "Right: of all that are in the state.")
+
+
+def _right_against_wrong(chances: Mapping[str, Sequence[tuple[Case, float]]]) -> Table:
+    """Whether the chance also tells right first quotes from wrong ones."""
+    weights = np.array(quoting.READ.weights)
+    rows: list[list[Cell]] = []
+    for name, own in chances.items():
+        sides: tuple[list[float], list[float]] = [], []
+        for case, each in own:
+            if case.kind == "answerable":
+                sides[int(quoted(case, weights, quoting.READ.enough)[0])].append(each)
+        rows.append([name, len(sides[1]), len(sides[0]), auroc(sides[1], sides[0])])
+    return Table("Right against wrong first quotes", ("", "right", "wrong", "AUROC"), rows)
 
 
 def _short(sets: Sets) -> Table:
@@ -355,13 +400,23 @@ def main() -> None:
             own.name: kept(workplace, own.name, partial(cases_of, workplace, own, other))
             for own, other in pairs
         }
+        if workplace.written.is_dir():
+            own = written(workplace.written, "fitting")
+            make = partial(cases_of, workplace, own, workplace.squad)
+            sets[own.name] = kept(workplace, own.name, make)
         small = {
             f"{own.name}, small": kept(
                 workplace, f"{own.name}-small", partial(small_cases_of, own, other)
             )
             for own, other in pairs
         }
-    tables = (_order(sets), _quotes(sets), *_abstaining({**sets, **small}), _short(sets))
+    everything = {**sets, **small}
+    chances = _chances(everything)
+    constants = fit_abstaining([case for each in everything.values() for case in each])
+    tables = (
+        *(_order(sets), _quotes(sets), _abstaining(chances, constants)),
+        *(_states(chances), _right_against_wrong(chances), _short(sets)),
+    )
     for table in tables:
         print(as_markdown(table), flush=True)
 

@@ -138,6 +138,7 @@ class Answering:
             coverage=self._library.coverage(),
             notices=tuple(self._notices),
             confidence=chance,
+            certainty="sure" if chance >= self._settings.sure_from else "unsure",
             searched=self._query.text,
             timings=self._stopwatch.timings,
             usage=self._usage,
