@@ -49,7 +49,6 @@ SQUAD_ANSWERABLE, SQUAD_IMPOSSIBLE = 240, 140  # enough for a fit, and minutes, 
 # How much each kind of question counts when abstaining is fitted.
 KIND_WEIGHTS = {
     "answerable": 4,
-    "silent": 4,
     "elsewhere": 2,
     "absent": 1,
     "impossible": 1,
@@ -225,6 +224,20 @@ def abstaining_signs(case: Case) -> Floats:
     return np.array(read_signs(case.findings.spans, search, case.passages))
 
 
+def first_quote(case: Case) -> tuple[list[float], bool] | None:
+    """Of the first quote: what speaks for it, and whether it is right."""
+    first = next(quotes_among(case.candidates, 1, quoting.READ), None)
+    if not (case.findings.spans and first):
+        return None
+    right = case.kind == "answerable" and case.right(first.ground)
+    return [*quoting.right_signs(case.findings.spans, first)], right
+
+
+def _right_signs(case: Case) -> list[float]:
+    found = first_quote(case)
+    return found[0] if found else [0.0] * len(quoting.RIGHT_WEIGHTS[1:])
+
+
 def short_signs(case: Case) -> tuple[list[float], float] | None:
     """Of the short answer in the first quote: what speaks for it, and whether it is right."""
     spans = case.findings.spans
@@ -286,6 +299,9 @@ def _quotes(sets: Sets) -> Table:
 
 
 def fit_abstaining(cases: Sequence[Case]) -> Floats:
+    """Without the questions that their own articles leave open (`silent`): these signs do not tell
+    them from others, and the fit would pay for trying."""
+    cases = [case for case in cases if case.library != "written"]
     signs = np.array([abstaining_signs(case) for case in cases])
     positive = np.array([float(case.kind == "answerable") for case in cases])
     counts = Counter((case.library, case.kind) for case in cases)
@@ -293,19 +309,33 @@ def fit_abstaining(cases: Sequence[Case]) -> Floats:
     return fit_logistic(signs, positive, weights)
 
 
-def _chances(sets: Sets) -> dict[str, list[tuple[Case, float]]]:
-    """The cases of each set with the chance that they can be answered, held out."""
+def fit_right(cases: Sequence[Case]) -> Floats:
+    """The chance that the first quote is right; every set counts as much as any other."""
+    found = [(case, *each) for case in cases if (each := first_quote(case))]
+    counts = Counter(case.library for case, *_ in found)
+    weights = np.array([1 / counts[case.library] for case, *_ in found])
+    signs = np.array([signs for _, signs, _ in found])
+    return fit_logistic(signs, np.array([float(right) for *_, right in found]), weights)
+
+
+Chances = Mapping[str, Sequence[tuple[Case, float]]]
+
+
+def _chances(
+    sets: Sets,
+    fit: Callable[[Sequence[Case]], Floats],
+    signs: Callable[[Case], Sequence[float]],
+) -> Chances:
+    """The cases of each set with the chance that a model fitted without their fold gives them."""
     cases = [case for each in sets.values() for case in each]
-    by_fold = [
-        fit_abstaining([case for case in cases if case.fold != fold]) for fold in range(FOLDS)
-    ]
+    by_fold = [fit([case for case in cases if case.fold != fold]).tolist() for fold in range(FOLDS)]
     return {
-        name: [(c, chance(by_fold[c.fold].tolist(), abstaining_signs(c).tolist())) for c in each]
+        name: [(case, chance(by_fold[case.fold], signs(case))) for case in each]
         for name, each in sets.items()
     }
 
 
-def _abstaining(chances: Mapping[str, Sequence[tuple[Case, float]]], constants: Floats) -> Table:
+def _abstaining(chances: Chances, constants: Floats) -> Table:
     rows: list[list[Cell]] = []
     low = Settings().abstain_below
     for name, own in chances.items():
@@ -329,41 +359,38 @@ def _abstaining(chances: Mapping[str, Sequence[tuple[Case, float]]], constants: 
     return Table("Abstaining, held out", columns, rows, note)
 
 
-def _states(chances: Mapping[str, Sequence[tuple[Case, float]]]) -> Table:
+def _states(answered: Chances, right: Chances, constants: Floats) -> Table:
     """How many questions each state takes, and how often the first quote in it is right."""
     low, high = Settings().abstain_below, Settings().sure_from
-    edges = {"sure": (high, 1.1), "unsure": (low, high), "abstained": (0.0, low)}
-    weights = np.array(quoting.READ.weights)
     rows: list[list[Cell]] = []
-    for name, own in chances.items():
-        for state, (first, last) in edges.items():
-            inside = [case for case, each in own if first <= each < last]
-            with_answer = [case for case in inside if case.kind == "answerable"]
-            total = sum(case.kind == "answerable" for case, _ in own)
-            firsts = [quoted(case, weights, quoting.READ.enough)[0] for case in with_answer]
-            rows.append(
-                [
-                    f"{name}: {state}",
-                    len(with_answer) / total,
-                    (len(inside) - len(with_answer)) / max(1, len(own) - total),
-                    sum(firsts) / len(inside) if inside else None,
-                ]
-            )
-    columns = ("", "of the answerable", "of the others", "first quote right")
-    return Table("Three states, held out", columns, rows, "Right: of all that are in the state.")
+    for name, own in right.items():
+        totals = Counter(case.kind == "answerable" for case, _ in own)
+        states: dict[str, list[Case]] = {"sure": [], "unsure": [], "abstained": []}
+        for (case, each), (_, there) in zip(own, answered[name], strict=True):
+            state = "abstained" if there < low else "sure" if each >= high else "unsure"
+            states[state].append(case)
+        for state, inside in states.items():
+            taken = Counter(case.kind == "answerable" for case in inside)
+            hits = [float(each[1]) for case in inside if (each := first_quote(case))]
+            shares = [taken[kind] / totals[kind] for kind in (True, False)]
+            rows.append([f"{name}: {state}", len(inside), *shares, interval(hits)])
+    columns = ("", "questions", "of the answerable", "of the others", "first quote right")
+    note = f"RIGHT_WEIGHTS = {', '.join(f'{constant:.3g}' for constant in constants)}"
+    return Table("Three states, held out", columns, rows, note)
 
 
-def _right_against_wrong(chances: Mapping[str, Sequence[tuple[Case, float]]]) -> Table:
-    """Whether the chance also tells right first quotes from wrong ones."""
-    weights = np.array(quoting.READ.weights)
+def _right_against_wrong(right: Chances) -> Table:
+    """Whether the chance of being right tells right first quotes from wrong ones."""
     rows: list[list[Cell]] = []
-    for name, own in chances.items():
+    for name, own in right.items():
         sides: tuple[list[float], list[float]] = [], []
         for case, each in own:
-            if case.kind == "answerable":
-                sides[int(quoted(case, weights, quoting.READ.enough)[0])].append(each)
+            found = first_quote(case)
+            if found and case.kind == "answerable":
+                sides[found[1]].append(each)
         rows.append([name, len(sides[1]), len(sides[0]), auroc(sides[1], sides[0])])
-    return Table("Right against wrong first quotes", ("", "right", "wrong", "AUROC"), rows)
+    columns = ("", "right", "wrong", "AUROC")
+    return Table("First quotes of answerable questions, held out", columns, rows)
 
 
 def _short(sets: Sets) -> Table:
@@ -411,11 +438,12 @@ def main() -> None:
             for own, other in pairs
         }
     everything = {**sets, **small}
-    chances = _chances(everything)
-    constants = fit_abstaining([case for each in everything.values() for case in each])
+    cases = [case for each in everything.values() for case in each]
+    answered = _chances(everything, fit_abstaining, lambda case: abstaining_signs(case).tolist())
+    right = _chances(everything, fit_right, _right_signs)
     tables = (
-        *(_order(sets), _quotes(sets), _abstaining(chances, constants)),
-        *(_states(chances), _right_against_wrong(chances), _short(sets)),
+        *(_order(sets), _quotes(sets), _abstaining(answered, fit_abstaining(cases))),
+        *(_states(answered, right, fit_right(cases)), _right_against_wrong(right), _short(sets)),
     )
     for table in tables:
         print(as_markdown(table), flush=True)
