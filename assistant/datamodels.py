@@ -18,6 +18,7 @@ __all__ = [
     "Answer",
     "Answerer",
     "Article",
+    "Certainty",
     "Citation",
     "Coverage",
     "Evidence",
@@ -44,6 +45,10 @@ Answerer = Literal["quotes", "llm"]
 
 Words = Annotated[str, AfterValidator(lambda text: nfc(without_surrogates(text)))]
 """What a person typed: characters only, each word in one spelling, whatever keyboard it was."""
+
+
+Certainty = Literal["sure", "unsure"]
+"""Whether the articles most likely answer, or may."""
 
 
 class Noun(BaseModel):
@@ -316,9 +321,11 @@ class Answer(Noun):
 
     ``text`` is what a reader is shown, with ``[1]`` markers; ``sources[n - 1]`` is number
     ``n``. When ``abstained`` there are no sentences, and ``evidence`` holds the nearest
-    passages. ``span`` is the first and last day on which the cited sources were published, where
-    known. ``notices`` tell what the reader should know about how the answer came about;
-    ``searched`` is the question as it was looked up, with the words that earlier turns lend it.
+    passages. ``certainty`` is "sure" or "unsure" of an answer, ``None`` where there is none; an
+    unsure one is shown as such. ``span`` is the first and last day on which the cited sources were
+    published, where known. ``notices`` tell what the reader should know about how the answer came
+    about; ``searched`` is the question as it was looked up, with the words that earlier turns lend
+    it.
     ``usage`` is there if a language model was asked and replied.
     """
 
@@ -335,6 +342,7 @@ class Answer(Noun):
     coverage: Coverage
     notices: tuple[str, ...] = ()
     confidence: float = Field(ge=0, le=1)
+    certainty: Certainty | None = None
     searched: str = ""
     timings: tuple[Timing, ...] = ()
     usage: Usage | None = None

@@ -21,12 +21,13 @@ class Settings(BaseSettings):
 
     ``api_key`` and ``base_url`` also answer to ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL``.
     ``abstain_below`` is the chance (0 to 1) that the evidence answers the question under which
-    an answer is withheld; ``short_answer_from`` the chance from which the words that answer are
-    marked in a quote. Without ``reader``, passages are ranked and quotes chosen by likeness alone:
-    faster, and clearly worse. ``timeout`` is how many seconds a language model may be silent,
-    before its first word or between two; ``answer_timeout`` how many its whole answer may take,
-    five times as many if it is not set. ``evidence_tokens`` bounds what a language model is shown,
-    in tokens of its tokenizer's family (cl100k_base).
+    an answer is withheld; ``sure_from`` is the chance that the first quote is right from which an
+    answer is called sure, ``short_answer_from`` the one from which the words that answer are marked
+    in it. Without ``reader``, nothing is sure, passages are ranked and quotes chosen by likeness
+    alone: faster, and clearly worse. ``timeout`` is how many seconds a language model may be
+    silent, before its first word or between two; ``answer_timeout`` how many its whole answer may
+    take, five times as many if it is not set. ``evidence_tokens`` bounds what a language model is
+    shown, in tokens of its tokenizer's family (cl100k_base).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -48,7 +49,8 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(default=2000, ge=100)
     passages: int = Field(default=8, ge=1, le=50)
     quotes: int = Field(default=3, ge=1, le=10)
-    abstain_below: float = Field(default=0.5, ge=0, le=1)
+    abstain_below: float = Field(default=0.2, ge=0, le=1)
+    sure_from: float = Field(default=0.5, ge=0, le=1)
     reader: bool = True
     short_answer_from: float = Field(default=0.6, ge=0, le=1)
     show_unsupported: bool = False

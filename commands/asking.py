@@ -61,8 +61,10 @@ def ask(
 
 def _print_answer(answer: Answer) -> None:
     """The answer with its sources and the words they are cited for; notices go to stderr."""
-    from assistant.answering.wording import date_span
+    from assistant.answering.wording import UNSURE, date_span
 
+    if answer.certainty == "unsure":
+        say(UNSURE)
     say(answer.text, bold=not answer.abstained)
     say()
     for number, source in enumerate(answer.sources, start=1):

@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 
@@ -32,15 +33,28 @@ from training.building import (
 
 from .batching import examples_of
 from .export import Unexported, save_network, write_reader
+from .exported import exported_weights
 from .figures import figures
 from .groups import Group, read_groups, write_groups
 from .learning import train
 from .network import Network
 
 HELD_OUT = 4  # percent of the questions
-# The share of each set's groups that is used: what an hour on two cores can read, most of it news
-# and questions that have no answer. More of any kind, or more often, reads no better.
-SHARES = {"news": 1.0, "squad": 0.85, "selqa": 0.4, "covidqa": 0.3, "cloze": 1.0}
+
+
+class Course(NamedTuple):
+    """The share of each set's groups that is used, and how many passages of a group at most."""
+
+    shares: dict[str, float]
+    passages: int | None = None
+
+
+# One pass each: first what others have made, and then, beside a part of that, questions as readers
+# ask them, with those that their articles leave open.
+COURSES = (
+    Course({"news": 1.0, "squad": 0.85, "selqa": 0.4, "covidqa": 0.3, "cloze": 1.0}),
+    Course({"written": 1.0, "news": 0.35, "squad": 0.2, "selqa": 0.05, "covidqa": 0.05}, 3),
+)
 
 
 def main() -> None:
@@ -56,14 +70,20 @@ def main() -> None:
     groups = _groups(arguments)
     held_out = [group for group in groups if _held_out(group)]
     chance = random.Random(arguments.seed)
-    learned = [
-        group for group in groups if not _held_out(group) and chance.random() < SHARES[group.origin]
-    ]
-    examples = examples_of(learned, tokenizer)
-    passages = sum(len(example.encoded) for example in examples)
-    _tell(f"{dict(Counter(g.origin for g in learned))}: {passages:,} passages to learn from")
-    network = Network(read_safetensors(sources["model.safetensors"])).to(arguments.device)
-    train(network, examples, arguments.epochs, chance, _tell)
+    weights = read_safetensors(sources["model.safetensors"])
+    if arguments.start:
+        weights = exported_weights(arguments.start.read_bytes(), weights)
+    network = Network(weights).to(arguments.device)
+    for course in COURSES[1:] if arguments.start else COURSES:
+        learned = [
+            group.drawn(course.passages, chance)
+            for group in groups
+            if not _held_out(group) and chance.random() < course.shares.get(group.origin, 0)
+        ]
+        examples = examples_of(learned, tokenizer)
+        passages = sum(len(example.encoded) for example in examples)
+        _tell(f"{dict(Counter(g.origin for g in learned))}: {passages:,} passages to learn from")
+        train(network, examples, arguments.epochs, chance, _tell)
     arguments.out.mkdir(parents=True, exist_ok=True)
     save_network(network, arguments.out / "network.npz")
     _ship(network, sources, arguments.ship)
@@ -141,13 +161,23 @@ def _arguments() -> argparse.Namespace:
         " of groups that were made before, only the names are compared",
     )
     parser.add_argument(
-        "--without", nargs="*", default=[], choices=sorted(SHARES), help="leave these data out"
+        "--without",
+        nargs="*",
+        default=[],
+        choices=sorted({*COURSES[0].shares, *COURSES[1].shares}),
+        help="leave these data out",
     )
     parser.add_argument(
         "--misses-by-chance",
         action="store_false",
         dest="mined",
         help="near misses are any passages, not those that look most like an answer",
+    )
+    parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="a reader.onnx of the first course, to begin with the second",
     )
     parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=1)

@@ -14,7 +14,11 @@ from assistant.models.reader import Encoded, encode
 
 from .groups import Group, Text
 
-__all__ = ["Batch", "Example", "batches", "examples_of"]
+__all__ = ["Batch", "Example", "batches", "examples_of", "rounded"]
+
+# Lengths are rounded up to a multiple of this, for a processor makes a kernel for each that it
+# meets, and keeps only so many.
+STEP = 32
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,11 @@ def batches(examples: Sequence[Example], passages: int, chance: random.Random) -
     yield from map(_batch, filter(None, parts))
 
 
+def rounded(length: int) -> int:
+    """The length to which what is this long is padded."""
+    return -(-length // STEP) * STEP
+
+
 def _batch(examples: Sequence[Example]) -> Batch:
     rows = [
         (number, encoded, edges, text)
@@ -102,7 +111,7 @@ def _batch(examples: Sequence[Example]) -> Batch:
             example.encoded, example.edges, example.group.texts, strict=True
         )
     ]
-    shape = len(rows), max(example.longest for example in examples)
+    shape = len(rows), rounded(max(example.longest for example in examples))
     pieces, segments = torch.zeros(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
     mask, own, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(4))
     for row, (_, encoded, edges, _) in enumerate(rows):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,12 +35,19 @@ class Group:
 
     question: str
     texts: tuple[Text, ...]
-    origin: Literal["news", "squad", "selqa", "covidqa", "cloze"]
+    origin: Literal["news", "squad", "selqa", "covidqa", "cloze", "written"]
     answers: tuple[str, ...] = field(default=())
 
     @property
     def answerable(self) -> bool:
         return any(text.answers for text in self.texts)
+
+    def drawn(self, count: int | None, chance: random.Random) -> Group:
+        """The group with at most ``count`` passages: the first, and others by chance."""
+        if count is None or len(self.texts) <= count:
+            return self
+        first, *others = self.texts
+        return replace(self, texts=(first, *chance.sample(others, count - 1)))
 
 
 def normalised(text: str) -> str:

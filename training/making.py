@@ -14,6 +14,7 @@ from .apart import Apart
 from .cloze import cloze_groups
 from .groups import Group
 from .supervision import marked_groups, news_groups, news_pool
+from .written import part_of, read_items, written_groups
 
 __all__ = ["made_groups"]
 
@@ -56,11 +57,22 @@ def _groups(
                 data / f"{origin}.jsonl.xz", origin, embedder, scratch, chance, mined
             )
             yield from _told(origin, marked, tell)
+    folders = [data / name for name in ("written", "news") if name not in without]
+    if not folders:
+        return
+    back = _held_back(data / "written") if "written" not in without else frozenset()
+    pool = news_pool(folders, back.__contains__, embedder, scratch)
+    tell(f"{len(pool):,} passages of the news")
+    if "written" not in without:
+        yield from _told("written", written_groups(data / "written", pool, chance), tell)
     if "news" not in without:
-        pool = news_pool(data / "news", embedder, scratch)
         yield from _told("news", news_groups(data / "news", pool, chance, mined), tell)
         if "cloze" not in without:
             yield from _told("cloze", cloze_groups(pool, CLOZES, chance), tell)
+
+
+def _held_back(folder: Path) -> frozenset[str]:
+    return frozenset(item["id"] for item in read_items(folder) if part_of(item["id"]) != "learned")
 
 
 def _told(name: str, groups: Iterable[Group], tell: Callable[[str], None]) -> Iterator[Group]:

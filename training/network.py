@@ -13,6 +13,8 @@ from transformers import BertConfig, BertModel
 
 from training.building import HEADS, LAYERS, NORM_EPSILON, WIDTH, Weights
 
+from .batching import rounded
+
 __all__ = ["Network"]
 
 WORDS, POSITIONS = 30_522, 512
@@ -23,7 +25,10 @@ PARTS = {"cpu": 3}
 
 
 class Network(nn.Module):
-    """Question and passage → relevance logit, and start and end logits of every piece."""
+    """Question and passage → relevance logit, and start and end logits of every piece.
+
+    The ``weights`` may have heads already, to go on from; else they are drawn by chance.
+    """
 
     def __init__(self, weights: Weights) -> None:
         super().__init__()
@@ -38,7 +43,7 @@ class Network(nn.Module):
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
-        config._attn_implementation = "sdpa"
+        config._attn_implementation = "eager"  # on processors the fastest
         self.encoder = BertModel(config, add_pooling_layer=False)
         known = {name: torch.tensor(np.array(values)) for name, values in weights.items()}
         unknown = self.encoder.load_state_dict(known, strict=False)
@@ -47,6 +52,9 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(EMBEDDING_DROPOUT)
         self.relevance = nn.Linear(WIDTH, 1)
         self.edges = nn.Linear(WIDTH, 2)
+        for name, head in (("relevance", self.relevance), ("edges", self.edges)):
+            if f"{name}.weight" in known:
+                head.load_state_dict({part: known[f"{name}.{part}"] for part in ("weight", "bias")})
 
     def forward(self, pieces: Tensor, segments: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of shape (passages,) and (passages, pieces, 2).
@@ -58,7 +66,7 @@ class Network(nn.Module):
         order = lengths.argsort(stable=True)
         parts = []
         for rows in order.chunk(PARTS.get(pieces.device.type, 1)):
-            longest = int(lengths[rows].max())
+            longest = min(rounded(int(lengths[rows].max())), mask.shape[1])
             relevance, edges = self._logits(
                 pieces[rows, :longest], segments[rows, :longest], mask[rows, :longest]
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,9 +34,17 @@ def spans_of(answers: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in found)
 
 
-def news_pool(folder: Path, embedder: Embedder, scratch: Path) -> Pool:
-    """The passages of a folder's ``articles.jsonl.xz``."""
-    return Pool(read_articles(folder / "articles.jsonl.xz"), embedder, scratch)
+def news_pool(
+    folders: Sequence[Path], left_out: Callable[[str], bool], embedder: Embedder, scratch: Path
+) -> Pool:
+    """The passages of the ``articles.jsonl.xz`` of some folders, but for the articles that are
+    ``left_out`` by id; one that is in several folders is taken from the first."""
+    articles: dict[str, Article] = {}
+    for folder in folders:
+        for article in read_articles(folder / "articles.jsonl.xz"):
+            if not left_out(article.id):
+                articles.setdefault(article.id, article)
+    return Pool(articles.values(), embedder, scratch)
 
 
 def news_groups(

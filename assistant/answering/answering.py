@@ -64,23 +64,22 @@ class Answering:
 
     def _quoted(self, findings: Findings, chance: float) -> Iterator[Piece | Answer]:
         """The articles' own words, after what a language model has said, if it has."""
-        composer, settings, library = self._composer, self._settings, self._library
+        composer = self._composer
         answerer: Answerer = "llm" if composer.sentences else "quotes"
-        quotes = choose_quotes(
-            self._query,
-            findings,
-            settings.quotes,
-            library.embedder,
-            library.words.idf,
-            settings.short_answer_from,
-        )
-        for draft in quotes:
+        right: float | None = None
+        for number, draft in enumerate(self._quotes(findings, self._settings.quotes)):
+            right = draft.right if number == 0 else right
             yield composer.add(draft)
         self._stopwatch.lap("choose")
         if composer.sentences:
-            yield self._answer(findings.evidence, chance, answerer)
+            yield self._answer(findings.evidence, chance, answerer, right)
         else:
             yield self._abstained(findings, chance)
+
+    def _quotes(self, findings: Findings, count: int) -> Iterator[Draft]:
+        library, short_from = self._library, self._settings.short_answer_from
+        embedder, idf = library.embedder, library.words.idf
+        return choose_quotes(self._query, findings, count, embedder, idf, short_from)
 
     def _written(
         self, findings: Findings, chance: float, endpoint: Endpoint
@@ -109,7 +108,8 @@ class Answering:
         if broken or (withheld and not said):
             yield from self._quoted(findings, chance)
         elif said:
-            yield self._answer(evidence, chance, "llm")
+            first = next(self._quotes(findings, 1), None)
+            yield self._answer(evidence, chance, "llm", first.right if first else None)
         else:
             yield self._abstained(findings, chance)
 
@@ -121,7 +121,9 @@ class Answering:
         evidence: Sequence[Evidence],
         chance: float,
         answerer: Answerer,
+        right: float | None,
     ) -> Answer:
+        """The finished answer; ``right`` is the chance that the first quote of it is right."""
         composer = self._composer
         days = sorted(source.published for source in composer.sources if source.published)
         return Answer(
@@ -138,6 +140,7 @@ class Answering:
             coverage=self._library.coverage(),
             notices=tuple(self._notices),
             confidence=chance,
+            certainty="sure" if (right or 0.0) >= self._settings.sure_from else "unsure",
             searched=self._query.text,
             timings=self._stopwatch.timings,
             usage=self._usage,

@@ -35,13 +35,15 @@ class Ground:
 class Draft:
     """One sentence on its way into an answer, judged, before its sources have numbers.
 
-    ``text`` is the sentence; ``attribution``, who said it and when, makes it a quote.
+    ``text`` is the sentence; ``attribution``, who said it and when, makes it a quote, and ``right``
+    is the chance (0 to 1) that the quote answers, if that is known.
     """
 
     text: str
     grounds: tuple[Ground, ...]
     support: Support
     attribution: str = ""
+    right: float | None = None
 
 
 class Composer:

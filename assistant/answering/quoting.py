@@ -12,8 +12,10 @@ import numpy as np
 from ..asking.understanding import Query
 from ..datamodels import Evidence
 from ..finding.retrieval import Findings, age
+from ..finding.spans import Spans
 from ..library import stems
 from ..models.embedder import Embedder
+from ..models.logistic import chance
 from ..text.sentences import sentence_spans
 from .citations import Draft, Ground
 from .wording import attribution
@@ -68,6 +70,9 @@ READ = Scale(
     Signs(0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811, age=-0.3),
     enough=3.0,
 )
+# How likely a first quote is right: an intercept, and a weight for each of `right_signs`. Fitted
+# by `python -m benchmarks.reading`.
+RIGHT_WEIGHTS = (-0.68, -0.987, 1.12, 0.0356, 1.86, 0.243, -0.23)
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,17 @@ def choose_quotes(
             grounds=(replace(best.ground, short=short if sure else None),),
             support="supported",
             attribution=attribution(best.evidence.article),
+            right=chance(RIGHT_WEIGHTS, right_signs(spans, best)) if spans else None,
         )
+
+
+def right_signs(spans: Spans, quote: Candidate) -> tuple[float, float, float, float, float, float]:
+    """What tells whether a quote is right: how relevant all passages are and its own is, how firmly
+    the likeliest words of all are held to answer, and the signs by which it was chosen."""
+    signs = quote.signs
+    own = quote.evidence.relevance or 0.0
+    chosen_by = signs.coverage_with_title, signs.share, signs.voices
+    return spans.relevance, own, spans.firmest, *chosen_by
 
 
 def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> Iterator[Candidate]:

@@ -6,7 +6,10 @@ from datetime import date
 
 from ..datamodels import Coverage, Source
 
-__all__ = ["attribution", "coverage_in_words", "date_span", "day_in_words"]
+__all__ = ["UNSURE", "attribution", "coverage_in_words", "date_span", "day_in_words"]
+
+UNSURE = "The articles may answer this."
+"""What people read above an answer that is not sure."""
 
 
 def attribution(article: Source) -> str:

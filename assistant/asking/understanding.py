@@ -12,14 +12,15 @@ from ..datamodels import Request, TimeFrame, Turn
 from ..errors import InputError, UnknownOutlet
 from ..library import Scope, stems
 from ..text.characters import nfc
+from .resolving import lend
 
 __all__ = ["Query", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64
-# The last question twice and the one before once finds best on the MTRAG-UN conversations
-# (Katsis et al. 2025); whole conversations drift.
-WEIGHTS = (2.0, 1.0)
+# How much the words count: of the question; of earlier ones, times the chance that they belong into
+# it; of the question just before and of its answer besides, as far as anything earlier belongs.
+OWN, LENT, BEFORE, ANSWERED = 2.0, 2.0, 0.5, 0.2
 
 _NOW = re.compile(
     r"\b(?:(?:this|past|last) (?:week|weekend|month|year|night|quarter|season)|today|tonight"
@@ -34,7 +35,9 @@ def _where_it_is_latest() -> date:
 
 @dataclass(frozen=True)
 class Query:
-    """What to look for: ``text`` for the vectors, weighted ``terms`` for the words.
+    """What to look for: ``text`` for the vectors and the reader, weighted ``terms`` for the words.
+
+    ``text`` is the question with the words in front that earlier turns lend it.
 
     ``about_now``: the question says that it is about the days in which it is asked. ``today`` is
     the last of these: nothing that is published bears a later day.
@@ -62,14 +65,21 @@ def understand(request: Request, known_outlets: Sequence[str] = ()) -> Query:
     frame = request.time_frame
     if frame.after and frame.last and frame.after > frame.last:
         raise InputError(f"No day is both from {frame.after} on and up to {frame.last}.")
-    asked = [turn.content[:MAX_CHARACTERS] for turn in request.history if turn.role == "user"]
-    terms: Counter[str] = Counter()
-    for weight, text in zip(WEIGHTS, [words, *asked[::-1]], strict=False):
-        terms.update(dict.fromkeys(stems(text)[:MAX_TERMS], weight))
+    asked, answered = (
+        [turn.content[:MAX_CHARACTERS] for turn in request.history if turn.role == role]
+        for role in ("user", "assistant")
+    )
+    whole, chances = lend(words, asked)
+    terms = Counter(dict.fromkeys(stems(words)[:MAX_TERMS], OWN))
+    belongs = max(chances.values(), default=0.0)
+    for weight, text in ((BEFORE, asked[-1:]), (ANSWERED, answered[-1:])):
+        terms.update(dict.fromkeys(stems(" ".join(text))[:MAX_TERMS], belongs * weight))
+    for term, each in chances.items():
+        terms[term] += LENT * each
     return Query(
         question=words,
-        text=" ".join([*asked[-1:], words]),
-        terms=terms,
+        text=whole,
+        terms=dict(terms.most_common(MAX_TERMS)),
         scope=Scope(frame.after, frame.last, _outlets(request.outlets, known_outlets), frame.as_of),
         time_frame=frame,
         history=request.history,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .logistic import chance
+from ..models.logistic import chance
 from .retrieval import Findings
 from .spans import Spans
 

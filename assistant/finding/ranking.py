@@ -46,8 +46,7 @@ def read(findings: Findings, reader: Reader, query: Query, keep: int) -> Finding
     gives them, with the spans in these. What was not read comes after what was."""
     chosen, rest = findings.evidence[:READ], findings.evidence[READ:]
     passages = [(item.article.title, item.passage.text) for item in chosen]
-    # The question alone: the one before it, which helps the search, distracts the reader.
-    readings = reader.read(query.question, passages)
+    readings = reader.read(query.text, passages)
     read = [_read(item, reading) for item, reading in zip(chosen, readings, strict=True)]
     lowest = min((item.score for item in read), default=0.0)
     unread = [item.model_copy(update={"score": lowest - 1 + item.score}) for item in rest]

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..datamodels import Evidence, ShortAnswer
+from ..models.logistic import chance
 from ..models.reader import Reading
-from .logistic import chance
 
 __all__ = ["Spans", "bare_words"]
 

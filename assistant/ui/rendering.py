@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from ..answering.wording import attribution, date_span, day_in_words
+from ..answering.wording import UNSURE, attribution, date_span, day_in_words
 from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, Source
 from .links import anchor, citation_link, outlet_link, stored_copy
 from .wording import count, frame
@@ -72,7 +72,8 @@ def answer_html(answer: Answer) -> str:
         _joined([_sentence(each, _of(answer.citations, at)) for at, each in run], quotes)
         for quotes, run in groupby(enumerate(answer.sentences), lambda pair: pair[1].quoted)
     )
-    return f'<div class="nd-answer">{body}{_foot(answer)}{_sources(answer)}</div>'
+    caution = _notes(UNSURE) if answer.certainty == "unsure" else ""
+    return f'<div class="nd-answer">{caution}{body}{_foot(answer)}{_sources(answer)}</div>'
 
 
 # -- sentences -----------------------------------------------------------------------------

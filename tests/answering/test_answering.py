@@ -169,6 +169,24 @@ def test_the_threshold_for_abstaining_is_a_setting(samples_library: Path, embedd
         assert desk.ask(QUESTION).abstained
 
 
+@pytest.mark.parametrize(
+    ("settings", "certainty"),
+    [({"sure_from": 0}, "sure"), ({"sure_from": 1}, "unsure"), ({"abstain_below": 1}, None)],
+)
+def test_an_answer_is_sure_or_unsure_and_none_is_neither(
+    settings: dict[str, float], certainty: str | None, samples_library: Path, embedder: MiniLM
+) -> None:
+    chosen = Settings(**settings)  # type: ignore[arg-type]
+    with Assistant.open(samples_library, chosen, embedder) as desk:
+        assert desk.ask(QUESTION).certainty == certainty
+
+
+def test_without_a_reader_nothing_is_sure(samples_library: Path, embedder: MiniLM) -> None:
+    settings = Settings(reader=False, sure_from=0.01)
+    with Assistant.open(samples_library, settings, embedder) as desk:
+        assert desk.ask(QUESTION).certainty == "unsure"
+
+
 def test_articles_that_are_too_short_to_quote_make_newsdesk_abstain(tmp_path: Path) -> None:
     embedder = HashedWords()
     with Library(tmp_path / "library", embedder, writing=True, create=True) as library:

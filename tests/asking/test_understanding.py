@@ -54,20 +54,21 @@ def test_long_earlier_turns_are_bounded_too() -> None:
     assert len(query.terms) <= MAX_TERMS
 
 
-def test_the_question_before_lends_its_words_at_less_weight() -> None:
+def test_earlier_turns_lend_their_words_at_less_weight() -> None:
     history = [
         Turn(role="user", content="What did the bakers of Stane want?"),
-        Turn(role="user", content="Who opened the bridge?"),
+        Turn(role="user", content="Who opened the bridge in Quenby?"),
         Turn(role="assistant", content="Petra Vennick opened it."),
     ]
 
-    query = understood("When was the bridge closed?", history=history)
+    query = understood("When did it close?", history=history)
 
-    assert query.terms["close"] > query.terms["open"] > 0
-    assert query.terms["bridg"] == query.terms["close"] + query.terms["open"]
-    assert not query.terms.keys() & {"baker", "stane", "petra", "vennick"}
-    assert query.text == "Who opened the bridge? When was the bridge closed?"
-    assert query.question == "When was the bridge closed?"
+    weights = [query.terms[term] for term in ("close", "quenbi", "baker", "vennick")]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[-1] > 0
+    assert "Quenby" in query.text
+    assert query.text.endswith("When did it close?")
+    assert query.question == "When did it close?"
 
 
 def test_the_time_frame_becomes_the_scope() -> None:
@@ -124,7 +125,7 @@ def test_half_a_surrogate_in_a_question_does_no_harm() -> None:
     query = understood("Who opened the \ud800bridge?", history=history)
 
     assert {"open", "bridg", "quay"} <= set(query.terms)
-    assert query.text == "When was the ?quay? Who opened the ?bridge?"
+    assert query.text == "quay Who opened the ?bridge?"
 
 
 @pytest.mark.parametrize(

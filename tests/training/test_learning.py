@@ -12,6 +12,8 @@ from transformers import BertConfig, BertModel  # noqa: E402
 
 from assistant.models.files import FOLDER, TOKENIZER_FILE, open_tokenizer  # noqa: E402
 from training.batching import Batch, batches, examples_of  # noqa: E402
+from training.export import build_reader  # noqa: E402
+from training.exported import exported_weights  # noqa: E402
 from training.groups import Group, Text  # noqa: E402
 from training.learning import loss_of  # noqa: E402
 from training.network import Network  # noqa: E402
@@ -60,7 +62,7 @@ def test_only_the_text_counts_as_its_own() -> None:
 def test_the_right_logits_cost_nothing_and_wrong_ones_much() -> None:
     batch = batch_of(*GROUPS)
     relevance = 40 * (batch.answers - 0.5)
-    edges = 40.0 * torch.stack([batch.starts, batch.ends], dim=-1)
+    edges = 40.0 * torch.stack([batch.starts, batch.ends], dim=-1) - 20.0
     several = torch.log(torch.tensor(6.0))  # each place that is right has the same logit
 
     right = loss_of(relevance, edges, batch)
@@ -68,6 +70,17 @@ def test_the_right_logits_cost_nothing_and_wrong_ones_much() -> None:
 
     assert right < 1e-3 + several
     assert wrong > 20
+
+
+def test_where_nothing_answers_any_firm_word_costs() -> None:
+    batch = batch_of(GROUPS[2])
+    relevance = torch.tensor([-20.0])
+    nowhere = torch.full((*batch.pieces.shape, 2), -20.0)
+    firm = nowhere.clone()
+    firm[0, batch.own[0].nonzero()[2]] = 5.0
+
+    assert loss_of(relevance, nowhere, batch) < 1e-3
+    assert loss_of(relevance, firm, batch) > 4
 
 
 def test_another_passage_of_the_group_takes_from_the_answers_share() -> None:
@@ -119,3 +132,18 @@ def test_a_passage_is_read_alike_in_any_company() -> None:
             )
             assert torch.allclose(relevance[row], alone[0][0], atol=1e-4)
             assert torch.allclose(edges[row, :length], alone[1][0], atol=1e-4)
+
+
+def test_an_exported_reader_can_be_gone_on_from() -> None:
+    torch.manual_seed(1)
+    official = chance_weights()
+    trained = Network(official).weights()
+
+    back = exported_weights(build_reader(trained), official)
+
+    assert back.keys() == trained.keys()
+    for name, weights in trained.items():
+        rounding = float(np.abs(weights).max()) / 60
+        assert np.allclose(back[name], weights, atol=rounding), name
+    again = Network(back).weights()
+    assert all(np.array_equal(again[name], back[name]) for name in back)

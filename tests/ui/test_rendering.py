@@ -43,6 +43,14 @@ def test_quotes_are_set_as_quotes_with_who_and_when() -> None:
     assert ">1</a></sup>" in html
 
 
+def test_an_unsure_answer_says_so_first() -> None:
+    unsure = quoted(MAY).model_copy(update={"certainty": "unsure"})
+    assert answer_html(unsure).startswith(
+        '<div class="nd-answer"><p class="nd-note">The articles may answer this.</p>'
+    )
+    assert "may answer" not in answer_html(unsure.model_copy(update={"certainty": "sure"}))
+
+
 def test_the_words_that_answer_stand_out_in_their_quote_alone() -> None:
     quote = "Its gearbox failed."
     start = TEXT.index("gearbox")
