@@ -15,6 +15,7 @@ from assistant.datamodels import Article
 from assistant.errors import InputError
 from assistant.library import Entry
 from assistant.models.embedder import Embedder
+from assistant.text.characters import without_surrogates
 
 from .cleaning.articles import articles_of
 from .duplicates import likeness
@@ -83,7 +84,7 @@ def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
         wording=_digest(look.signature),
         signature=look.signature,
         bands=tuple(look.bands),
-        raw=raw.encode("utf-8", "replace").decode(),  # JSON can spell half a surrogate pair
+        raw=without_surrogates(raw),
     )
 
 

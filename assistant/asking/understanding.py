@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
@@ -70,16 +70,23 @@ def understand(request: Request, known_outlets: Sequence[str] = ()) -> Query:
         for role in ("user", "assistant")
     )
     whole, chances = lend(words, asked)
-    terms = Counter(dict.fromkeys(stems(words)[:MAX_TERMS], OWN))
     belongs = max(chances.values(), default=0.0)
-    for weight, text in ((BEFORE, asked[-1:]), (ANSWERED, answered[-1:])):
-        terms.update(dict.fromkeys(stems(" ".join(text))[:MAX_TERMS], belongs * weight))
-    for term, each in chances.items():
-        terms[term] += LENT * each
+    sources = (
+        (OWN, [words]),
+        (belongs * BEFORE, asked[-1:]),
+        (belongs * ANSWERED, answered[-1:]),
+    )
+    terms: defaultdict[str, float] = defaultdict(float)
+    for weight, texts in sources:
+        for stem in dict.fromkeys(stems(" ".join(texts))[:MAX_TERMS]):
+            terms[stem] += weight
+    for stem, each in chances.items():
+        terms[stem] += LENT * each
+    heaviest = sorted(terms, key=lambda stem: -terms[stem])[:MAX_TERMS]
     return Query(
         question=words,
         text=whole,
-        terms=dict(terms.most_common(MAX_TERMS)),
+        terms={stem: terms[stem] for stem in heaviest},
         scope=Scope(frame.after, frame.last, _outlets(request.outlets, known_outlets), frame.as_of),
         time_frame=frame,
         history=request.history,
