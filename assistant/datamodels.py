@@ -21,6 +21,7 @@ __all__ = [
     "Citation",
     "Coverage",
     "Evidence",
+    "Noun",
     "Passage",
     "Piece",
     "Provenance",

@@ -60,10 +60,34 @@ MUTATIONS = (
         "",
         (FINDING,),
     ),
-    Mutation("new and old alike", RETRIEVAL, "STALENESS, AGE_UNKNOWN = 0.03", "STALENESS, AGE_UNKNOWN = 0.0", (FINDING,)),
-    Mutation("quotes without the reader's spans", QUOTING, "share=spans.log_share(item, start, end) if spans else 0.0", "share=0.0", (ANSWERING,)),
-    Mutation("quotes without voices", QUOTING, "voices=spans.voices(item, start, end) if spans else 0.0", "voices=0.0", (ANSWERING,)),
-    Mutation("half of the nearest are looked through", "assistant/library/vectors.py", '"ef_search": 200', '"ef_search": 50', (LIBRARY,)),
+    Mutation(
+        "new and old alike",
+        RETRIEVAL,
+        "STALENESS, AGE_UNKNOWN = 0.03",
+        "STALENESS, AGE_UNKNOWN = 0.0",
+        (FINDING,),
+    ),
+    Mutation(
+        "quotes without the reader's spans",
+        QUOTING,
+        "share=spans.log_share(item, start, end) if spans else 0.0",
+        "share=0.0",
+        (ANSWERING,),
+    ),
+    Mutation(
+        "quotes without voices",
+        QUOTING,
+        "voices=spans.voices(item, start, end) if spans else 0.0",
+        "voices=0.0",
+        (ANSWERING,),
+    ),
+    Mutation(
+        "half of the nearest are looked through",
+        "assistant/library/vectors.py",
+        '"ef_search": 200',
+        '"ef_search": 50',
+        (LIBRARY,),
+    ),
     Mutation("the last day is left out", "assistant/library/scope.py", "<=", "<", (LIBRARY,)),
 )
 

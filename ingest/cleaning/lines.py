@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["as_line", "as_lines", "bare", "ends_sentence", "is_bullet", "is_prose", "words_in"]
+__all__ = [
+    "LONG",
+    "as_line",
+    "as_lines",
+    "bare",
+    "ends_sentence",
+    "is_bullet",
+    "is_prose",
+    "words_in",
+]
 
 # Control and zero-width characters and halves of surrogate pairs; but not the joiners U+200C and
 # U+200D, which spell words in Persian and Hindi, nor the marks that give a line its direction.

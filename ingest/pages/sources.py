@@ -18,6 +18,8 @@ from assistant.errors import InputError
 from . import documents
 
 __all__ = [
+    "FORMATS",
+    "MAX_BYTES",
     "Format",
     "Kind",
     "Page",
