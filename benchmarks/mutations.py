@@ -43,52 +43,74 @@ class Mutation:
 
 RETRIEVAL, QUOTING = "assistant/finding/retrieval.py", "assistant/answering/quoting.py"
 ABSTAINING, CHECKING = "assistant/finding/abstaining.py", "assistant/answering/checking.py"
-FINDING, ANSWERING, LIBRARY = "tests/finding", "tests/answering", "tests/library"
+LIBRARY = "assistant/library"
+FINDS, ANSWERS, KEEPS = ("tests/finding",), ("tests/answering",), ("tests/library",)
 
 MUTATIONS = (
+    # -- finding ---------------------------------------------------------------------------
+    Mutation("words count a tenth", RETRIEVAL, "WEIGHT = 1.0, 2.0", "WEIGHT = 1.0, 0.2", FINDS),
+    Mutation("likeness counts nothing", RETRIEVAL, "WEIGHT = 1.0, 2.0", "WEIGHT = 0.0, 2.0", FINDS),
+    Mutation("one story fills the evidence", RETRIEVAL, "told[story] < per_story and ", "", FINDS),
+    Mutation("new and old alike", RETRIEVAL, "AGE_UNKNOWN = 0.03", "AGE_UNKNOWN = 0.0", FINDS),
     Mutation(
-        "words count a tenth",
-        RETRIEVAL,
-        "LEXICAL_WEIGHT = 1.0, 2.0",
-        "LEXICAL_WEIGHT = 1.0, 0.2",
-        (FINDING,),
+        "the reader's relevance is not heeded",
+        "assistant/finding/ranking.py",
+        "RELEVANCE, FUSED = 1.0, 14.0",
+        "RELEVANCE, FUSED = 0.0, 14.0",
+        FINDS,
     ),
     Mutation(
-        "a story may fill the evidence",
-        RETRIEVAL,
-        "told[story] < per_story and ",
-        "",
-        (FINDING,),
+        "copies have voices of their own",
+        "assistant/finding/spans.py",
+        "self._told[self._stories[item.passage.id]]",
+        "self._told[item.passage.id]",
+        FINDS,
     ),
-    Mutation(
-        "new and old alike",
-        RETRIEVAL,
-        "STALENESS, AGE_UNKNOWN = 0.03",
-        "STALENESS, AGE_UNKNOWN = 0.0",
-        (FINDING,),
-    ),
+    # -- answering -------------------------------------------------------------------------
     Mutation(
         "quotes without the reader's spans",
         QUOTING,
         "share=spans.log_share(item, start, end) if spans else 0.0",
         "share=0.0",
-        (ANSWERING,),
+        ANSWERS,
     ),
     Mutation(
         "quotes without voices",
         QUOTING,
         "voices=spans.voices(item, start, end) if spans else 0.0",
         "voices=0.0",
-        (ANSWERING,),
+        ANSWERS,
     ),
+    Mutation("one story is quoted twice", QUOTING, "if best.story in told:", "if False:", ANSWERS),
     Mutation(
-        "half of the nearest are looked through",
-        "assistant/library/vectors.py",
+        "a link to other words",
+        "assistant/answering/citations.py",
+        'return f"{page}#{fragment}:~:text={directive}"',
+        'return f"{page}#{fragment}"',
+        ANSWERS,
+    ),
+    # -- the library -----------------------------------------------------------------------
+    Mutation(
+        "a quarter of the neighbours is looked at",
+        f"{LIBRARY}/vectors.py",
         '"ef_search": 200',
         '"ef_search": 50',
-        (LIBRARY,),
+        KEEPS,
     ),
-    Mutation("the last day is left out", "assistant/library/scope.py", "<=", "<", (LIBRARY,)),
+    Mutation(
+        "a later version stands since before",
+        f"{LIBRARY}/standing.py",
+        "since = stage.stated if says_so else stage.read",
+        "since = stage.stated or stage.read",
+        KEEPS,
+    ),
+    Mutation(
+        "old versions are not searched",
+        f"{LIBRARY}/candidates.py",
+        "hits += words.matching(as_weighed, count, scope)",
+        "pass",
+        KEEPS,
+    ),
 )
 
 Fate = Literal["noticed", "survived", "did not run"]
