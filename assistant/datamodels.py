@@ -22,6 +22,7 @@ __all__ = [
     "Citation",
     "Coverage",
     "Evidence",
+    "Noun",
     "Passage",
     "Piece",
     "Provenance",

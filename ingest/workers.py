@@ -26,7 +26,7 @@ from assistant.models.processors import available_processors
 from .pages.sources import Page
 from .preparing import Prepared, embedded, prepare
 
-__all__ = ["Cluster", "Here", "Processes", "Workers", "serve", "workers_for"]
+__all__ = ["Cluster", "Here", "Processes", "Result", "Workers", "serve", "workers_for"]
 
 # A process takes seconds to start, in which the first one cleans and splits a hundred pages.
 WORTH_A_START = 200  # pages to prepare

@@ -19,8 +19,10 @@ from typing import Any
 import numpy as np
 
 from assistant.datamodels import Article, Evidence, Passage
+from assistant.finding.spans import Spans
 from assistant.library import Entry, Ledger
 from assistant.library.entries import Revision
+from assistant.models.reader import Reading
 
 REPO = Path(__file__).parent.parent
 SAMPLES = REPO / "samples"
@@ -153,6 +155,22 @@ def evidence(text: str, score: float = 1.0, start: int = 0, **fields: Any) -> Ev
         text=text,
     )
     return Evidence(passage=passage, article=source, score=score)
+
+
+def told(text: str, answer: str, name: str) -> tuple[Evidence, Reading]:
+    """A passage of which the reader is made to hold some words for the answer."""
+    item = evidence(text, id=name)
+    offsets = np.array([match.span() for match in re.finditer(r"\w+", text)]).reshape(-1, 2)
+    low = text.find(answer) if answer else -1
+    starts = np.where(offsets[:, 0] == low, 9.0, 0.0).astype(np.float32)
+    ends = np.where(offsets[:, 1] == low + len(answer), 9.0, 0.0).astype(np.float32)
+    return item, Reading(1.0, starts, ends, offsets)
+
+
+def spans_of(*passages: tuple[Evidence, Reading], stories: Sequence[str]) -> Spans:
+    items, readings = zip(*passages, strict=True)
+    names = (item.passage.id for item in items)
+    return Spans(items, readings, dict(zip(names, stories, strict=True)))
 
 
 def python(code: str, *arguments: str, **options: Any) -> subprocess.Popen[str]:

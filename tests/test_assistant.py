@@ -8,7 +8,7 @@ from unicodedata import normalize
 import pytest
 from llama_index.core.embeddings import MockEmbedding
 from llama_index.core.llms import MockLLM
-from newsroom import dispatches, write_jsonl
+from newsroom import dispatches, python, write_jsonl
 
 import assistant
 import ingest
@@ -192,6 +192,42 @@ def test_threads_may_share_one_desk(telling_desk: Assistant) -> None:
         thread.join()
 
     assert answers == [expected] * 8
+
+
+def test_threads_may_ask_while_the_library_changes(tmp_path: Path, embedder: MiniLM) -> None:
+    index = tmp_path / "library"
+    ingest.ingest(write_jsonl(tmp_path / "old.jsonl", dispatches(6)), index, embedder=embedder)
+    write_jsonl(tmp_path / "new.jsonl", dispatches(40))
+    beside = python(
+        "import sys, ingest; ingest.ingest(sys.argv[1], sys.argv[2])",
+        str(tmp_path / "new.jsonl"),
+        str(index),
+    )
+    wrong: list[object] = []
+
+    def ask(desk: Assistant, done: threading.Event) -> None:
+        while not done.is_set():
+            try:
+                for citation in desk.ask("Which merchants sold honey?").citations:
+                    article = desk.article(citation.article.id, citation.article.revision)
+                    if article.text[citation.start : citation.end] != citation.quote:
+                        wrong.append(citation)
+            except Exception as error:  # whatever it is, a reader would have seen it
+                wrong.append(error)
+
+    with beside, Assistant.open(index, Settings(abstain_below=0)) as desk:
+        done = threading.Event()
+        threads = [threading.Thread(target=ask, args=(desk, done)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        beside.wait()
+        done.set()
+        for thread in threads:
+            thread.join()
+
+        assert beside.returncode == 0
+        assert wrong == []
+        assert desk.coverage().articles == 40
 
 
 # -- LlamaIndex models plugged in ------------------------------------------------------------

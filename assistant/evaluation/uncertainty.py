@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from .datamodels import Figure
 
-__all__ = ["Difference", "adjusted", "difference", "figure", "figure_of", "resampled_difference"]
+__all__ = [
+    "Difference",
+    "Statistic",
+    "adjusted",
+    "difference",
+    "figure",
+    "figure_of",
+    "resampled_difference",
+]
 
 RESAMPLES = 2_000
 FLIPS = 10_000

@@ -17,7 +17,7 @@ from ..library import Library, matching, nearest
 from ..models.tokens import count_tokens
 from .spans import Spans
 
-__all__ = ["MAX_PER_STORY", "Findings", "best_of", "retrieve", "within_budget"]
+__all__ = ["MAX_PER_STORY", "Findings", "age", "best_of", "retrieve", "within_budget"]
 
 CANDIDATES = 50  # passages asked of each index
 # Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009). Words count twice and the constant is

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ..datamodels import Citation
 
-__all__ = ["anchor", "citation_link", "outlet_link", "stored_copy"]
+__all__ = ["Span", "anchor", "citation_link", "outlet_link", "stored_copy"]
 
 Span = tuple[int, int]
 

@@ -7,6 +7,7 @@ import re
 from assistant.text.characters import nfc
 
 __all__ = [
+    "LONG",
     "as_line",
     "as_lines",
     "as_spelled",

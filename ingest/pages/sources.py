@@ -19,6 +19,8 @@ from . import documents
 from .faults import contained
 
 __all__ = [
+    "FORMATS",
+    "MAX_BYTES",
     "Format",
     "Kind",
     "Page",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from newsroom import evidence
+from newsroom import evidence, spans_of, told
 
 from assistant.answering.citations import Draft
 from assistant.answering.quoting import choose_quotes
@@ -12,7 +12,7 @@ from assistant.datamodels import Evidence, Request
 from assistant.finding.ranking import read
 from assistant.finding.retrieval import Findings
 from assistant.models.embedder import MiniLM
-from assistant.models.reader import MiniLMReader
+from assistant.models.reader import MiniLMReader, Reading
 
 BRIDGE = evidence(
     "Bridge of Quenby\nThe mayor opened the bridge of Quenby on Friday morning. It rained."
@@ -163,3 +163,30 @@ def test_a_question_about_now_is_answered_by_what_was_told_last(
     best, *_ = choose_quotes(query, findings, 2, embedder, lambda stem: 1.0)
 
     assert best.grounds[0].evidence.article == first.article
+
+
+def first_quoted(embedder: MiniLM, *found: tuple[Evidence, Reading]) -> str:
+    """The first quote for "Who won the vote?" out of passages that were read so, best first."""
+    query = understand(Request(question="Who won the vote?"))
+    items = tuple(item for item, _ in found)
+    spans = spans_of(*found, stories=[item.passage.id for item in items])
+    stories = {item.passage.id: item.passage.id for item in items}
+    findings = Findings(items, embedder.embed([query.text])[0], 1.0, 1.0, stories, spans=spans)
+    return next(choose_quotes(query, findings, 3, embedder, lambda stem: 1.0)).text
+
+
+def test_the_words_that_answer_outweigh_the_place_of_their_passage(embedder: MiniLM) -> None:
+    nobody = told("Someone won the vote after a long night.", "", "nobody")
+    varga = told("Ilse Varga won the vote after a long night.", "Ilse Varga", "varga")
+
+    assert first_quoted(embedder, nobody, varga).startswith("Ilse Varga")
+
+
+def test_what_many_stories_say_is_quoted_before_what_one_says(embedder: MiniLM) -> None:
+    one = told("Otto Brill won the vote after a long night.", "Otto Brill", "one")
+    many = [
+        told("Ilse Varga won the vote after a long night.", "Ilse Varga", f"story {number}")
+        for number in range(7)
+    ]
+
+    assert first_quoted(embedder, one, *many).startswith("Ilse Varga")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import evidence
+from newsroom import evidence, spans_of, told
 
 from assistant import Assistant
 from assistant.asking.understanding import understand
@@ -94,22 +93,6 @@ def test_a_short_answer_lies_inside_what_it_is_asked_of(
         assert first <= short.start < short.end <= first + length
         assert short.end - short.start <= LONGEST_ANSWER
         assert text[short.start : short.end] == short.text
-
-
-def told(text: str, answer: str, name: str) -> tuple[Evidence, Reading]:
-    """A passage of which the reader is made to hold some words for the answer."""
-    item = evidence(text, id=name)
-    offsets = np.array([match.span() for match in re.finditer(r"\w+", text)]).reshape(-1, 2)
-    low = text.find(answer) if answer else -1
-    starts = np.where(offsets[:, 0] == low, 9.0, 0.0).astype(np.float32)
-    ends = np.where(offsets[:, 1] == low + len(answer), 9.0, 0.0).astype(np.float32)
-    return item, Reading(1.0, starts, ends, offsets)
-
-
-def spans_of(*passages: tuple[Evidence, Reading], stories: Sequence[str]) -> Spans:
-    items, readings = zip(*passages, strict=True)
-    names = (item.passage.id for item in items)
-    return Spans(items, readings, dict(zip(names, stories, strict=True)))
 
 
 WON = told("Varga won the vote.", "Varga", "one")

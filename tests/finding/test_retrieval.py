@@ -187,3 +187,17 @@ def test_the_first_passage_is_kept_whatever_the_budget() -> None:
 
     assert within_budget(items, 1) == (items[0],)
     assert within_budget([], 1) == ()
+
+
+def test_a_rare_word_outweighs_forty_passages_that_sound_alike(tmp_path: Path) -> None:
+    alike = [
+        {"id": f"alike-{number:02}", "text": f"What they did about it, and when it was: {number}."}
+        for number in range(40)
+    ]
+    named = {"id": "named", "text": f"{'Barley, salt and timber were sold. ' * 8}Zolvane came."}
+    with Library(tmp_path / "library", EMBEDDER, writing=True, create=True) as library:
+        library.put([entry(record) for record in (*alike, named)])
+
+        first, *_ = found(library, "What did they do about it, and when, with Zolvane?")
+
+    assert first == ("named", 0)

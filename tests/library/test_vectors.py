@@ -205,3 +205,23 @@ def test_a_folder_that_is_no_chroma_is_a_library_error(tmp_path: Path) -> None:
 
     with pytest.raises(LibraryError, match="Chroma at"):
         Vectors(tmp_path, "news", EMBEDDER)
+
+
+def test_nearly_all_of_the_nearest_are_found_among_thousands(tmp_path: Path) -> None:
+    embedder = HashedWords(64)
+    chance = np.random.default_rng(7)
+    points = chance.standard_normal((6_000, 64)).astype(np.float32)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    names = [f"a{number:04}:1:0" for number in range(len(points))]
+    with closing(Vectors(tmp_path / "vectors", "many", embedder)) as vectors:
+        rows = [row(name.split(":")[0]) for name in names]
+        for at in range(0, len(rows), 2_000):
+            vectors.write(rows[at : at + 2_000], points[at : at + 2_000])
+
+        shares = []
+        for asked in points[:20] + points[20:40]:
+            truly = {names[at] for at in np.argsort(-(points @ asked))[:50]}
+            near = {name for name, _ in vectors.nearest(asked / np.linalg.norm(asked), 50)}
+            shares.append(len(truly & near) / 50)
+
+    assert np.mean(shares) >= 0.97
