@@ -19,7 +19,7 @@ from ..text.quantities import moments, quantities
 from ..text.sentences import sentence_spans
 from .citations import Ground, day_in_words
 
-__all__ = ["around", "choose_grounds", "clauses", "head", "shown", "terms_of"]
+__all__ = ["Weight", "around", "carrying", "choose_grounds", "clauses", "head", "shown", "terms_of"]
 
 Weight = Callable[[str], float]
 
@@ -27,6 +27,7 @@ MOST = 6  # sentences
 MOST_WORDS = 110  # of all of them together
 SAID_AGAIN = 0.3  # what a term counts that an earlier sentence has already said
 LEAST_GAIN = 0.06  # of the claim's whole weight; below it a sentence adds a stray word
+MOST_CITED, LEAST_CITED = 3, 0.12  # sentences that are cited, and what each must add
 VALUE_WEIGHT = 1.2  # of a number, in weights of the claim's heaviest stem
 CLAUSE_WORDS = 3  # content words; a shorter piece belongs to its neighbour
 TITLE_WORDS = 14
@@ -77,6 +78,23 @@ def choose_grounds(claim: str, evidence: Sequence[Evidence], weight: Weight) -> 
         candidates = [each for each in candidates if each.line.words <= room]
     chosen += _before(chosen[:1], chosen, room)
     return tuple(map(_ground, _in_order(chosen, evidence)))
+
+
+def carrying(claim: str, grounds: Sequence[Ground], weight: Weight) -> tuple[Ground, ...]:
+    """Those of the grounds that a reader is to be shown: each says something of the claim that the
+    better ones do not."""
+    wanted = _weights(claim, weight)
+    total, missing = sum(wanted.values()), set(wanted)
+    terms = {ground: terms_of(ground.quote) for ground in grounds}
+    kept: list[Ground] = []
+    while len(kept) < min(MOST_CITED, len(grounds)):
+        rest = [ground for ground in grounds if ground not in kept]
+        best = max(rest, key=lambda ground: _new(terms[ground], wanted, missing))
+        if kept and _new(terms[best], wanted, missing) <= LEAST_CITED * total:
+            break
+        kept.append(best)
+        missing -= terms[best] | _head_terms(best.evidence.article)
+    return tuple(ground for ground in grounds if ground in kept)
 
 
 def around(evidence: Evidence, start: int, end: int) -> tuple[Ground, ...]:
@@ -155,6 +173,10 @@ def _gain(there: frozenset[str], wanted: dict[str, float], missing: set[str]) ->
         for term, weight in wanted.items()
         if term in there
     )
+
+
+def _new(there: frozenset[str], wanted: dict[str, float], missing: set[str]) -> float:
+    return sum(wanted[term] for term in missing if term in there)
 
 
 def _candidates(evidence: Sequence[Evidence], wanted: object) -> Iterator[_Candidate]:

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from ..text.characters import without_surrogates
 from .files import (
     FOLDER,
     TOKENIZER_FILE,
     open_session,
     open_tokenizer,
     read_checked,
-    without_surrogates,
 )
 
-__all__ = ["Logits", "MiniLMChecker", "Paired", "paired"]
+__all__ = ["Checker", "Logits", "MiniLMChecker", "Paired", "paired"]
 
 MODEL_FILE = "checker.onnx"
 # Word pieces read of each; with the special pieces, at most 304 in all.
@@ -40,6 +42,21 @@ class Logits:
     supported: float
     contradicted: float
     unstated: float
+
+
+class Checker(Protocol):
+    """Reads a claim, or a question with its answer, beside evidence."""
+
+    fingerprint: str
+    """SHA-256, in hexadecimal, of what determines the logits."""
+
+    def judge(self, claim: str, evidence: str) -> Logits:
+        """How far the evidence carries a claim."""
+        ...
+
+    def answers(self, question: str, words: str, evidence: str) -> float:
+        """The logit that the evidence says that these words answer the question."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -85,13 +102,13 @@ class MiniLMChecker:
         """The logit that the evidence says that these words answer the question."""
         return float(self._run(question, words, evidence)[1][0, 0])
 
-    def _run(self, said: str, words: str, evidence: str) -> list[np.ndarray]:  # type: ignore[type-arg]
+    def _run(self, said: str, words: str, evidence: str) -> list[NDArray[np.float32]]:
         pair = paired(self._tokenizer, said, words, evidence)
         inputs = {
             "pieces": np.array([pair.pieces], dtype=np.int64),
             "segments": np.array([pair.segments], dtype=np.int64),
         }
-        outputs: list[np.ndarray] = self._session.run(None, inputs)  # type: ignore[type-arg]
+        outputs: list[NDArray[np.float32]] = self._session.run(None, inputs)
         return outputs
 
 

@@ -7,20 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["auroc", "balanced", "best_balanced", "figures"]
+from assistant.evaluation.measures.abstention import auroc
+
+__all__ = ["balanced", "best_balanced", "figures"]
 
 Floats = NDArray[np.float64]
-
-
-def auroc(scores: Sequence[float] | Floats, right: Sequence[bool] | NDArray[np.bool_]) -> float:
-    """The chance that one that is right scores higher than one that is not; ties count half."""
-    values, truth = np.asarray(scores, dtype=float), np.asarray(right, dtype=bool)
-    wrong = np.sort(values[~truth])
-    if not truth.any() or not len(wrong):
-        return float("nan")
-    below = np.searchsorted(wrong, values[truth], side="left")
-    upto = np.searchsorted(wrong, values[truth], side="right")
-    return float(((below + upto) / 2 / len(wrong)).mean())
 
 
 def balanced(scores: Floats, right: NDArray[np.bool_], threshold: float) -> float:
@@ -45,7 +36,7 @@ def figures(verdicts: Floats, labels: Sequence[str]) -> Mapping[str, float]:
     best, at = best_balanced(chances[:, 0], right)
     return {
         "pairs": len(labels),
-        "auroc": round(auroc(chances[:, 0], right), 3),
+        "auroc": round(auroc(chances[:, 0], right) or 0.0, 3),
         "balanced": round(balanced(chances[:, 0], right, 0.5), 3),
         "best balanced": round(best, 3),
         "at": round(at, 3),

@@ -45,7 +45,7 @@ def claim_pairs(
                 yield shelf.pair(row["c"], others, "unstated", "another article", item["id"])
 
 
-def public_pairs(rows: Sequence[Mapping[str, Any]], chance: random.Random) -> Iterator[Pair]:
+def public_pairs(rows: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
     """The claims of other collections by the sentences of their documents."""
     articles = [Article(id=row["id"], text=row["text"]) for row in rows if row["text"].strip()]
     shelf = Shelf({article.text: article for article in articles}.values())
