@@ -11,29 +11,29 @@ from __future__ import annotations
 import json
 import lzma
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from math import log1p
 from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 
 from assistant.answering.checking import Checking, Judgement
-from assistant.answering.grounds import choose_grounds, terms_of
+from assistant.answering.grounds import choose_grounds
 from assistant.answering.signs import signs_of
-from assistant.datamodels import Article, Evidence, Passage
+from assistant.datamodels import Article, Evidence
 from assistant.errors import InputError
 from assistant.evaluation.measures.abstention import auroc
 from assistant.models.checker import MiniLMChecker
 from ingest.cleaning.articles import articles_of
 from ingest.pages.sources import find_files, read_pages
+from training.checker.pairs import Corpus
 
 from .questionset import RawArticle
 from .tables import Table
-from .workplace import REPOSITORY, Progress, Workplace
+
+from .workplace import REPOSITORY, ProgressLine, Workplace
 
 __all__ = ["Case", "Judged", "judged", "run", "written_cases"]
 
@@ -66,40 +66,14 @@ class Judged:
         return self.case.label == "supported"
 
 
-class Shelf:
-    """Articles by id, with how rare their terms are."""
-
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self.evidence = {article.id: _whole(article) for article in articles}
-        self._terms = {article.id: terms_of(article.text) for article in articles}
-
-    @cached_property
-    def _counts(self) -> Counter[str]:
-        return Counter(term for terms in self._terms.values() for term in terms)
-
-    def weight(self, term: str) -> float:
-        count = self._counts[term]
-        return log1p((len(self._terms) - count + 0.5) / (count + 0.5))
-
-    def nearest(self, claim: str, sources: Sequence[str], count: int) -> list[Evidence]:
-        """The other articles that share most of a claim's terms."""
-        wanted = {term: self.weight(term) for term in terms_of(claim)}
-        shares = {
-            key: sum(weight for term, weight in wanted.items() if term in terms)
-            for key, terms in self._terms.items()
-            if key not in sources
-        }
-        return [self.evidence[key] for key in sorted(shares, key=shares.__getitem__)[-count:]]
-
-
 def run(workplace: Workplace) -> list[Table]:
     """The sentences of our own by kind, and the public sets where they are among the data."""
     checker = MiniLMChecker()
-    shelves = {"samples": Shelf(_samples()), "news": Shelf(_articles(workplace.news.articles))}
+    corpora = {"samples": Corpus(_samples()), "news": Corpus(_articles(workplace.news.articles))}
     own: list[Judged] = []
-    for name, shelf in shelves.items():
-        cases = list(written_cases(name, shelf))
-        own += judged(cases, Checking(checker, shelf.weight), shelf, name)
+    for name, corpus in corpora.items():
+        cases = list(written_cases(name, corpus))
+        own += judged(cases, Checking(checker, corpus.weight), corpus, name)
     tables = [_by_kind(own), _figures({"sentences of a strong writer": own})]
     public = workplace.data / "claims" / "public.jsonl.xz"
     if public.exists():
@@ -107,26 +81,26 @@ def run(workplace: Workplace) -> list[Table]:
     return tables
 
 
-def written_cases(name: str, shelf: Shelf) -> Iterator[Case]:
+def written_cases(name: str, corpus: Corpus) -> Iterator[Case]:
     """The sentences of `questions/claims.jsonl` over one set of articles."""
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if not row["id"].startswith(f"{name}-") or not set(row["sources"]) <= set(shelf.evidence):
+        if not row["id"].startswith(f"{name}-") or not set(row["sources"]) <= set(corpus.evidence):
             continue
-        sources = [shelf.evidence[source] for source in row["sources"]]
-        near = shelf.nearest(row["sentence"], row["sources"], BESIDE)
+        sources = [corpus.evidence[source] for source in row["sources"]]
+        near = corpus.nearest(row["sentence"], BESIDE, row["sources"])
         yield Case(row["sentence"], (*near, *sources), row["label"], row["kind"])
 
 
-def judged(cases: Sequence[Case], checking: Checking, shelf: Shelf, name: str) -> list[Judged]:
+def judged(cases: Sequence[Case], checking: Checking, corpus: Corpus, name: str) -> list[Judged]:
     """What the checker makes of each case."""
     found = []
-    for case in Progress(name, len(cases)).of(cases):
+    for case in ProgressLine(name, len(cases)).of(cases):
         began = time.perf_counter()
         judgement = checking.judge(case.claim, case.evidence)
         spent = 1000 * (time.perf_counter() - began)
-        grounds = choose_grounds(case.claim, case.evidence, shelf.weight)
-        overlap = signs_of(case.claim, grounds, shelf.weight)[0]
+        grounds = choose_grounds(case.claim, case.evidence, corpus.weight)
+        overlap = signs_of(case.claim, grounds, corpus.weight)[0]
         found.append(Judged(case, judgement, overlap, spent))
     return found
 
@@ -179,14 +153,14 @@ def _public(path: Path, checker: MiniLMChecker) -> Iterator[tuple[str, list[Judg
     lines = lzma.decompress(path.read_bytes()).decode("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     ids = {row["text"]: row["id"] for row in rows}
-    shelf = Shelf([Article(id=key, text=text) for text, key in ids.items()])
+    corpus = Corpus([Article(id=key, text=text) for text, key in ids.items()])
     for origin in sorted({row["origin"] for row in rows}):
         cases = [
-            Case(row["claim"], (shelf.evidence[ids[row["text"]]],), row["label"], row["kind"])
+            Case(row["claim"], (corpus.evidence[ids[row["text"]]],), row["label"], row["kind"])
             for row in rows
             if row["origin"] == origin
         ]
-        yield origin, judged(cases, Checking(checker, shelf.weight), shelf, origin)
+        yield origin, judged(cases, Checking(checker, corpus.weight), corpus, origin)
 
 
 def _samples() -> list[Article]:
@@ -217,15 +191,3 @@ def _articles(raw: Sequence[RawArticle]) -> list[Article]:
         for each in raw
         if each.text
     ]
-
-
-def _whole(article: Article) -> Evidence:
-    passage = Passage(
-        article_id=article.id,
-        revision=1,
-        ordinal=0,
-        start=0,
-        end=len(article.text),
-        text=article.text,
-    )
-    return Evidence(passage=passage, article=article.source, score=1.0)

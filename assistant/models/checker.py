@@ -73,7 +73,7 @@ def paired(tokenizer: Tokenizer, said: str, words: str, evidence: str) -> Paired
 
     What is too long is cut at its end.
     """
-    cls, sep, answered_by = map(tokenizer.token_to_id, ("[CLS]", "[SEP]", ANSWERED_BY))
+    cls, sep, answered_by = (_special(tokenizer, name) for name in ("[CLS]", "[SEP]", ANSWERED_BY))
     front = [cls, *_pieces(tokenizer, said, CLAIM_PIECES)]
     if words:
         front += [answered_by, *_pieces(tokenizer, words, WORDS_PIECES)]
@@ -110,6 +110,12 @@ class MiniLMChecker:
         }
         outputs: list[NDArray[np.float32]] = self._session.run(None, inputs)
         return outputs
+
+
+def _special(tokenizer: Tokenizer, name: str) -> int:
+    number = tokenizer.token_to_id(name)
+    assert number is not None  # the official file has them all
+    return int(number)
 
 
 def _pieces(tokenizer: Tokenizer, text: str, limit: int) -> list[int]:

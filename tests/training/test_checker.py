@@ -22,7 +22,7 @@ from training.checker.fitting import chances, cross_validated, fit
 from training.checker.learning import Example, train, verdicts_of
 from training.checker.mirrors import exchanged, mirror_pairs
 from training.checker.network import Network
-from training.checker.pairs import Pair, Shelf, in_development, read_pairs, write_pairs
+from training.checker.pairs import Corpus, Pair, in_development, read_pairs, write_pairs
 from training.checker.written import claim_pairs
 
 TEXT = (
@@ -46,8 +46,8 @@ PAIR = Pair("It rained.", "", "Rain fell all day.", "supported", "copied", "vote
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf(
+def corpus() -> Corpus:
+    return Corpus(
         [
             Article(id="vote", text=TEXT),
             Article(id="flour", text="Bakers in Lowmere pay forty per cent more for their flour."),
@@ -76,8 +76,8 @@ def test_what_has_no_detail_is_left_alone() -> None:
     assert exchanged("Gulls cry.", TEXT, random.Random(1)) is None
 
 
-def test_mirror_images_of_every_label_are_made(shelf: Shelf) -> None:
-    pairs = list(mirror_pairs([ITEM], shelf, random.Random(3)))
+def test_mirror_images_of_every_label_are_made(corpus: Corpus) -> None:
+    pairs = list(mirror_pairs([ITEM], corpus, random.Random(3)))
 
     assert {pair.label for pair in pairs} == {"supported", "contradicted", "unstated"}
     assert all(pair.evidence for pair in pairs)
@@ -85,8 +85,8 @@ def test_mirror_images_of_every_label_are_made(shelf: Shelf) -> None:
     assert all(pair.said in TEXT and pair.said in pair.evidence for pair in copied)
 
 
-def test_a_claim_is_shown_once_more_without_what_it_stands_on(shelf: Shelf) -> None:
-    made = [pair for seed in range(20) for pair in claim_pairs([ITEM], shelf, random.Random(seed))]
+def test_a_claim_is_shown_once_more_without_what_it_stands_on(corpus: Corpus) -> None:
+    made = [pair for seed in range(20) for pair in claim_pairs([ITEM], corpus, random.Random(seed))]
 
     removed = [pair for pair in made if pair.origin == "evidence removed"]
     assert removed

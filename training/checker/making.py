@@ -15,7 +15,7 @@ from assistant.models.reader import MiniLMReader
 
 from ..pool import Pool, read_rows
 from .mirrors import mirror_pairs
-from .pairs import Pair, Shelf
+from .pairs import Corpus, Pair
 from .second_look import looks
 from .written import claim_pairs, public_pairs
 
@@ -29,14 +29,14 @@ def made_pairs(data: Path, threads: int, chance: random.Random, tell: Tell) -> l
     articles = [_article(row) for row in read_rows(data / "written" / "articles.jsonl.xz")]
     items = read_rows(data / "written" / "items.jsonl.xz")
     public = read_rows(data / "claims" / "public.jsonl.xz")
-    shelf = Shelf(articles)
+    corpus = Corpus(articles)
     with tempfile.TemporaryDirectory() as scratch:
         pool = Pool(articles, MiniLM(), Path(scratch))
         parts = {
-            "claims": claim_pairs(items, shelf, chance),
-            "mirror images": mirror_pairs(items, shelf, chance),
+            "claims": claim_pairs(items, corpus, chance),
+            "mirror images": mirror_pairs(items, corpus, chance),
             "claims of others": public_pairs(public),
-            "second looks": looks(items, shelf, pool, MiniLMReader(threads), chance),
+            "second looks": looks(items, corpus, pool, MiniLMReader(threads), chance),
         }
         return [pair for name, pairs in parts.items() for pair in _told(name, pairs, tell)]
 

@@ -16,7 +16,7 @@ from typing import Any
 from assistant.text.quantities import Quantity, quantities
 from assistant.text.sentences import sentence_spans
 
-from .pairs import Label, Pair, Shelf
+from .pairs import Corpus, Label, Pair
 
 __all__ = ["exchanged", "mirror_pairs"]
 
@@ -66,17 +66,17 @@ Exchange = Callable[[str, str, random.Random], str | None]
 
 
 def mirror_pairs(
-    items: Sequence[Mapping[str, Any]], shelf: Shelf, chance: random.Random
+    items: Sequence[Mapping[str, Any]], corpus: Corpus, chance: random.Random
 ) -> Iterator[Pair]:
-    """The mirror images of what was written over the articles of a shelf."""
-    others = [line for key in shelf.articles for line in _lines(shelf, key)[:3]]
+    """The mirror images of what was written over the articles of a corpus."""
+    others = [line for key in corpus.articles for line in _lines(corpus, key)[:3]]
     for item in items:
         article = item["id"]
-        text = shelf.evidence[article].passage.text
-        lines = _lines(shelf, article)
+        text = corpus.evidence[article].passage.text
+        lines = _lines(corpus, article)
 
         def pair(said: str, label: Label, origin: str, key: str = article) -> Pair:
-            return shelf.pair(said, [shelf.evidence[key]], label, origin, key)
+            return corpus.pair(said, [corpus.evidence[key]], label, origin, key)
 
         copied = chance.sample(lines, min(COPIED, len(lines)))
         for line in copied:
@@ -224,8 +224,8 @@ _LOWERED = frozenset(
 )
 
 
-def _lines(shelf: Shelf, article: str) -> list[str]:
-    text = shelf.evidence[article].passage.text
+def _lines(corpus: Corpus, article: str) -> list[str]:
+    text = corpus.evidence[article].passage.text
     lines = (text[start:end] for start, end in sentence_spans(text))
     return [
         line

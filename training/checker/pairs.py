@@ -12,14 +12,18 @@ from math import log1p
 from pathlib import Path
 from typing import Any, Literal
 
+from assistant.answering.citations import Ground
 from assistant.answering.grounds import choose_grounds, shown, terms_of
 from assistant.answering.signs import signs_of
 from assistant.datamodels import Article, Evidence, Passage
+from assistant.text.sentences import sentence_spans
+
+from ..groups import normalised
 
 __all__ = [
+    "Corpus",
     "Label",
     "Pair",
-    "Shelf",
     "evidence_of",
     "in_development",
     "read_pairs",
@@ -48,7 +52,7 @@ class Pair:
     signs: tuple[float, ...] = ()
 
 
-class Shelf:
+class Corpus:
     """Articles, with how rare their terms are and which of them are near each other."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
@@ -62,23 +66,57 @@ class Shelf:
         seen = self._counts[term]
         return log1p((len(self.articles) - seen + 0.5) / (seen + 0.5))
 
-    def nearest(self, text: str, article: str, count: int) -> list[Evidence]:
-        """The other articles that share most of a text's terms."""
+    def nearest(self, text: str, count: int, but: Sequence[str]) -> list[Evidence]:
+        """The articles, ``but`` for these, that share most of a text's terms."""
         wanted = {term: self.weight(term) for term in terms_of(text)}
         gains = {
             other: sum(weight for term, weight in wanted.items() if term in terms)
             for other, terms in self._terms.items()
-            if other != article
+            if other not in but
         }
         return [self.evidence[each] for each in sorted(gains, key=gains.__getitem__)[-count:]]
 
     def pair(
-        self, claim: str, evidence: Sequence[Evidence], label: Label, origin: str, article: str
+        self,
+        claim: str,
+        evidence: Sequence[Evidence],
+        label: Label,
+        origin: str,
+        article: str,
+        standing_on: Sequence[str] = (),
     ) -> Pair:
-        """A claim beside the evidence that the checker would be shown for it."""
+        """A claim beside the evidence that the checker would be shown for it.
+
+        The sentences that it is known to be ``standing_on`` are added if they were not chosen: a
+        true claim without its evidence would teach that what sounds true is.
+        """
         grounds = choose_grounds(claim, evidence, self.weight)
+        grounds = with_sentences(grounds, standing_on, self.evidence[article])
         signs = signs_of(claim, grounds, self.weight)
         return Pair(claim, "", shown(grounds), label, origin, article, signs)
+
+
+def with_sentences(
+    grounds: Sequence[Ground], sentences: Sequence[str], own: Evidence
+) -> tuple[Ground, ...]:
+    """The grounds, with those sentences of an article that they lack, in their places."""
+    there = normalised(" ".join(ground.quote for ground in grounds))
+    wanted = [normalised(sentence) for sentence in sentences]
+    lacking = [sentence for sentence in wanted if sentence[:60] not in there]
+    text = own.passage.text
+    added = [
+        Ground(own, start, end)
+        for start, end in (sentence_spans(text) if lacking else ())
+        if any(_same(normalised(text[start:end]), sentence) for sentence in lacking)
+        and not any(g.evidence.article.id == own.article.id and g.start == start for g in grounds)
+    ]
+    before = [g for g in grounds if g.evidence.article.id != own.article.id]
+    ours = [g for g in grounds if g.evidence.article.id == own.article.id]
+    return (*before, *sorted([*ours, *added], key=lambda ground: ground.start))
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and (one in other or other in one)
 
 
 def evidence_of(article: Article) -> Evidence:

@@ -19,7 +19,7 @@ from assistant.models.reader import Reader
 
 from ..groups import normalised
 from ..pool import Pool
-from .pairs import Pair, Shelf
+from .pairs import Corpus, Pair
 
 __all__ = ["looks"]
 
@@ -34,14 +34,14 @@ _NUMBER = re.compile(r"[$£€]?\b\d[\d,.]*\d\b(?:\s(?:million|billion|per cent|
 
 def looks(
     items: Sequence[Mapping[str, Any]],
-    shelf: Shelf,
+    corpus: Corpus,
     pool: Pool,
     reader: Reader,
     chance: random.Random,
 ) -> Iterator[Pair]:
-    """The pairs of all questions about the articles of a shelf."""
+    """The pairs of all questions about the articles of a corpus."""
     for item in items:
-        own = shelf.evidence[item["id"]]
+        own = corpus.evidence[item["id"]]
         for row in item["questions"]:
             yield from _marked(row, own, chance)
             yield from _read(row["q"], row["a"], own, pool, reader)
