@@ -32,7 +32,6 @@ from training.checker.pairs import Corpus
 
 from .questionset import RawArticle
 from .tables import Table
-
 from .workplace import REPOSITORY, ProgressLine, Workplace
 
 __all__ = ["Case", "Judged", "judged", "run", "written_cases"]

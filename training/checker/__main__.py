@@ -34,15 +34,15 @@ from .pairs import Pair, in_development, read_pairs, write_pairs
 
 # The share of each kind's pairs that is used in one pass.
 SHARES = {
-    "copied": 0.4,
+    "copied": 0.3,
     "copied, exchanged": 0.6,
-    "written, exchanged": 0.8,
-    "joined": 0.4,
-    "strange tail": 0.4,
-    "evidence removed": 0.7,
-    "another article": 0.6,
+    "written, exchanged": 1.0,
+    "joined": 0.25,
+    "strange tail": 0.3,
+    "evidence removed": 0.5,
+    "another article": 0.4,
     "public": 0.5,
-    "second look": 0.25,
+    "second look": 0.15,
 }
 
 
@@ -135,7 +135,7 @@ def _arguments() -> argparse.Namespace:
         metavar="FILE",
         help="keep here what is made of the data, and use it again",
     )
-    parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument(
         "--minutes",
         type=float,
