@@ -17,7 +17,8 @@ from ..datamodels import Evidence, Source
 from ..library import stems
 from ..text.quantities import moments, quantities
 from ..text.sentences import sentence_spans
-from .citations import Ground, day_in_words
+from .citations import Ground
+from .wording import day_in_words
 
 __all__ = ["Weight", "around", "carrying", "choose_grounds", "clauses", "head", "shown", "terms_of"]
 

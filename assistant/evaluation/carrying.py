@@ -42,7 +42,7 @@ class LearnedCheck:
 
 
 class LexicalCheck:
-    """What words alone say, for comparison: are they, and the numbers, in the passages?"""
+    """What words alone say, for comparison: are they in the passages, and numbers and times?"""
 
     name = "lexical"
 
@@ -50,7 +50,7 @@ class LexicalCheck:
         self._weight = weight
 
     def carries(self, claim: str, passages: Sequence[Evidence]) -> bool:
-        """Whether the passages have most words of each sentence of the claim, and its numbers.
+        """Whether the passages have most words of each sentence of the claim, its numbers and its times.
 
         What a passage says in the same words needs no judgement.
         """
@@ -63,6 +63,7 @@ class LexicalCheck:
             signs["covered"] >= COVERED_FROM
             and signs["weakest"] >= WEAKEST_FROM
             and not signs["numbers"]
+            and not signs["times"]
         )
 
 

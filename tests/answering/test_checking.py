@@ -97,13 +97,19 @@ def test_what_no_passage_says_is_unsupported(claim: str) -> None:
 
 @pytest.mark.parametrize("claim", ["", "   ", "?!", "It is what it was."])
 def test_a_claim_that_says_nothing_is_unsupported(claim: str) -> None:
-    assert verdict(claim) == Judgement("unsupported", ())
+    judgement = verdict(claim)
+
+    assert (judgement.support, judgement.grounds) == ("unsupported", ())
 
 
 def test_without_evidence_nothing_is_supported() -> None:
     judgement = Checking(CHECKER, lambda stem: 1.0).judge("Odda Lines cancelled the ferry.", ())
 
-    assert (judgement.support, judgement.stance, judgement.grounds) == ("unsupported", "unstated", ())
+    assert (judgement.support, judgement.stance, judgement.grounds) == (
+        "unsupported",
+        "unstated",
+        (),
+    )
 
 
 def test_the_ground_is_the_sentence_that_says_it() -> None:
