@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The sample library goes where `newsdesk` looks by default.
 INDEX ?= library
 
-.PHONY: run test check bench train lock clean
+.PHONY: run test check bench train train-checker lock clean
 
 run: $(VENV)/run.done
 	@test -e $(INDEX)/catalogue.sqlite || $(BIN)/newsdesk ingest samples --index $(INDEX)
@@ -27,6 +27,10 @@ bench: $(VENV)/bench.done
 DATA ?= ../shared/training
 train: $(VENV)/bench.done
 	$(BIN)/python -m training --data $(DATA) $(ARGS)
+
+# From data to the checker that ships (assistant/models/CHECKER.md).
+train-checker: $(VENV)/bench.done
+	$(BIN)/python -m training.checker --data $(DATA) $(ARGS)
 
 # Resolve the newest versions that pyproject.toml allows, for every platform, with their hashes.
 lock: $(VENV)/pip.done

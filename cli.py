@@ -6,6 +6,7 @@ import click
 
 from commands.articles import articles
 from commands.asking import ask
+from commands.checking import check
 from commands.evaluating import evaluate
 from commands.ingesting import ingest
 from commands.searching import search
@@ -31,7 +32,7 @@ def main() -> None:
     """
 
 
-for command in (ingest, ask, search, evaluate, articles, verify, serve):
+for command in (ingest, ask, search, check, evaluate, articles, verify, serve):
     main.add_command(command)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .answering.answering import Answering
+from .answering.checking import Checking
 from .answering.stopwatch import Stopwatch
+from .answering.verdicts import given, verdict
 from .asking.requesting import Day, History, to_request
 from .asking.understanding import understand
 from .datamodels import (
@@ -20,11 +23,13 @@ from .datamodels import (
     Piece,
     Request,
     Source,
+    Verdict,
     Version,
 )
 from .errors import SettingsError
 from .finding.ranking import search
 from .library import Library, Shelf
+from .models.checker import Checker, MiniLMChecker
 from .models.embedder import Embedder, LlamaIndexEmbedder
 from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
 from .models.reader import MiniLMReader, Reader
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Assistant"]
 
 NEWEST = 100  # headlines that questions are made of; copies have the same
+CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
 
 
 class Assistant:
@@ -162,7 +168,13 @@ class Assistant:
         endpoint = self._endpoint(request.answerer)
         stopwatch.lap("understand")
         return Answering(
-            self._library, self.settings, query, endpoint, self._reader, stopwatch
+            self._library,
+            self.settings,
+            query,
+            endpoint,
+            self._reader,
+            lambda: self.checker,
+            stopwatch,
         ).run()
 
     def search(
@@ -179,12 +191,40 @@ class Assistant:
         query = understand(request, self._library.outlets_for(request.outlets))
         return list(search(self._library, query, k, self._reader).evidence)
 
+    def check(
+        self,
+        sentence: str | Request,
+        *,
+        text: str | None = None,
+        after: Day = None,
+        before: Day = None,
+        as_of: Day = None,
+        outlets: Sequence[str] | None = None,
+    ) -> Verdict:
+        """Whether the library's articles carry a sentence, contradict it or do not state it.
+
+        With ``text`` it is held against that text alone. Raises ``InputError`` if there is nothing
+        to check, or no text to check it against.
+        """
+        request = to_request(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
+        query = understand(request, self._library.outlets_for(request.outlets))
+        if text is None:
+            found = search(self._library, query, CHECKED_PASSAGES, self._reader).evidence
+        else:
+            found = (given(text),)
+        return verdict(query.question, found, Checking(self.checker, self._library.words.idf))
+
     # -- the library -----------------------------------------------------------------------
 
     @property
     def library(self) -> Library:
         """The library itself, for what measures it; close the assistant, not this."""
         return self._library
+
+    @cached_property
+    def checker(self) -> Checker:
+        """What checks sentences against passages; opened when it is first asked for."""
+        return MiniLMChecker()
 
     @property
     def version(self) -> int:

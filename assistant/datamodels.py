@@ -19,6 +19,7 @@ __all__ = [
     "Answerer",
     "Article",
     "Certainty",
+    "Chances",
     "Citation",
     "Coverage",
     "Evidence",
@@ -30,11 +31,13 @@ __all__ = [
     "Sentence",
     "ShortAnswer",
     "Source",
+    "Stance",
     "Support",
     "TimeFrame",
     "Timing",
     "Turn",
     "Usage",
+    "Verdict",
     "Version",
 ]
 
@@ -50,6 +53,9 @@ Words = Annotated[str, AfterValidator(lambda text: nfc(without_surrogates(text))
 
 Certainty = Literal["sure", "unsure"]
 """Whether the articles most likely answer, or may."""
+
+Stance = Literal["supported", "contradicted", "unstated"]
+"""What articles make of a sentence: they carry it, say otherwise, or say nothing of it."""
 
 
 class Noun(BaseModel):
@@ -269,6 +275,33 @@ class Sentence(Noun):
     numbers: tuple[int, ...] = ()
     support: Support
     quoted: bool = False
+
+
+class Chances(Noun):
+    """How likely each stance of the articles towards a sentence is; together 1."""
+
+    supported: float = Field(ge=0, le=1)
+    contradicted: float = Field(ge=0, le=1)
+    unstated: float = Field(ge=0, le=1)
+
+    @property
+    def likeliest(self) -> Stance:
+        """The stance that is likeliest; of two equal ones the more careful."""
+        order: tuple[Stance, ...] = ("unstated", "contradicted", "supported")
+        return max(order, key=lambda stance: float(getattr(self, stance)))
+
+
+class Verdict(Noun):
+    """Whether articles, or a given text, carry a sentence, contradict it or do not state it.
+
+    ``grounds`` are the words that decide, nearest to the sentence whatever the verdict; their
+    ``number`` counts the sources among them.
+    """
+
+    sentence: str
+    support: Stance
+    chances: Chances
+    grounds: tuple[Citation, ...] = ()
 
 
 class Piece(Noun):

@@ -21,7 +21,7 @@ from .workplace import REPOSITORY, Workplace, add_options, opened
 
 PARTS = (
     *("cleaning", "ingestion", "retrieval", "quoting", "readers", "abstaining", "support"),
-    *("written", "following"),
+    *("claims", "written", "following"),
     *("evaluation", "starter", "pipelines", "embedding_speed", "streaming"),
 )
 STARTER = (

@@ -1,4 +1,4 @@
-"""How well the lexical judgement, and the reader's, tell carried sentences from others.
+"""How well the checker, and words alone, tell carried sentences from others.
 
 True claims are the sentences of the reference answers in `multiturn/` against the passages they
 were written from. Two kinds of false ones are held against them: the same sentence against other
@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from math import log1p
 from pathlib import Path
 
-from assistant.answering.checking import judge
+from assistant.answering.checking import Checking
 from assistant.datamodels import Article, Evidence, Passage
-from assistant.evaluation.carrying import ReaderCheck
+from assistant.evaluation.carrying import LexicalCheck
 from assistant.library import stems
-from assistant.models.reader import MiniLMReader
+from assistant.models.checker import MiniLMChecker
 from assistant.text.sentences import sentence_spans
 
 from .questionset import QuestionSet, load
@@ -27,7 +27,7 @@ from .workplace import ProgressLine, Workplace
 __all__ = ["measure", "run"]
 
 NEAREST = 4  # other passages held against a claim: the worst that a search could return
-READER = "carried, says the reader"
+WORDS = "carried, say words alone"
 MIN_WORDS = 4  # content words; "Yes." can be carried by anything
 
 
@@ -36,14 +36,14 @@ def run(workplace: Workplace) -> list[Table]:
     folder = workplace.data / "multiturn"
     if not folder.is_dir():
         return []
-    columns = ("", "supported", "weak", "unsupported", READER)
+    columns = ("", "supported", "weak", "unsupported", WORDS)
     measured = measure(folder)
     rows = [[kind, *map(shares.get, columns[1:])] for kind, shares in measured.items()]
     return [Table("Judging sentences", columns, rows)]
 
 
 def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
-    """For each kind of claim, the share of each verdict, and what the reader finds carried."""
+    """For each kind of claim, the share of each verdict, and what words alone find carried."""
     questions = load(folder)
     articles = {article.id: article.text for article in questions.articles}
     words = {article_id: set(stems(text)) for article_id, text in articles.items()}
@@ -51,7 +51,7 @@ def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
     claims = _claims(questions, articles)
     strangers = random.Random(seed)
     verdicts: dict[str, Counter[str]] = {kind: Counter() for kind in ("true", "near", "tail")}
-    check = ReaderCheck(MiniLMReader())
+    checking, check = Checking(MiniLMChecker(), idf), LexicalCheck(idf)
     for claim, sources in ProgressLine("claims", len(claims)).of(claims):
         own = _evidence(sources, articles)
         tail = strangers.choice(claims)[0].split()
@@ -60,8 +60,8 @@ def measure(folder: Path, seed: int = 0) -> dict[str, dict[str, float]]:
         near = _evidence(_nearest(claim, sources, words, idf), articles)
         cases = {"true": (claim, own), "near": (claim, near), "tail": (" ".join(mixed), own)}
         for kind, (said, evidence) in cases.items():
-            verdicts[kind][judge(said, evidence, idf).support] += 1
-            verdicts[kind][READER] += check.carries(said, evidence)
+            verdicts[kind][checking.judge(said, evidence).support] += 1
+            verdicts[kind][WORDS] += check.carries(said, evidence)
     return {
         kind: {verdict: round(count / len(claims), 3) for verdict, count in sorted(counts.items())}
         for kind, counts in verdicts.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ..asking.understanding import Query
 from ..datamodels import Answer, Answerer, Evidence, Piece, Usage
@@ -11,9 +11,11 @@ from ..finding.abstaining import confidence
 from ..finding.ranking import search
 from ..finding.retrieval import Findings, within_budget
 from ..library import Library
+from ..models.checker import Checker
 from ..models.endpoint import Endpoint
 from ..models.reader import Reader
 from ..settings import Settings
+from .checking import Checking
 from .citations import Composer, Draft
 from .quoting import choose_quotes
 from .stopwatch import Stopwatch
@@ -27,7 +29,8 @@ class Answering:
     """Answers one question; ``run`` may be called once.
 
     ``endpoint`` is the language model that writes, ``None`` for quotes; ``reader`` reads the
-    evidence, ``None`` to go by the search alone. ``stopwatch`` has been running since the
+    evidence, ``None`` to go by the search alone; ``checker`` gets what checks a model's sentences,
+    once there are any. ``stopwatch`` has been running since the
     question came in.
     """
 
@@ -38,6 +41,7 @@ class Answering:
         query: Query,
         endpoint: Endpoint | None,
         reader: Reader | None,
+        checker: Callable[[], Checker],
         stopwatch: Stopwatch,
     ) -> None:
         self._library = library
@@ -45,6 +49,7 @@ class Answering:
         self._query = query
         self._endpoint = endpoint
         self._reader = reader
+        self._checker = checker
         self._stopwatch = stopwatch
         self._composer = Composer()
         self._notices: list[str] = []
@@ -93,7 +98,7 @@ class Answering:
                 self._query.history,
                 evidence,
                 self._query.time_frame,
-                self._library.words.idf,
+                Checking(self._checker(), self._library.words.idf),
             )
             for draft in drafts:
                 if self._may_show(draft):

@@ -7,7 +7,7 @@ anyone sees it, and cites the words that carry it, whatever marker the model put
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise, takewhile
 
 from prompts import fill
@@ -16,7 +16,7 @@ from ..datamodels import Evidence, TimeFrame, Turn
 from ..models.endpoint import Endpoint
 from ..text.characters import without_surrogates
 from ..text.sentences import sentence_spans
-from .checking import Judgement, judge
+from .checking import Checking, Judgement
 from .citations import Draft
 
 __all__ = ["NO_ANSWER", "whole_sentences", "write"]
@@ -42,11 +42,11 @@ def write(
     history: Sequence[Turn],
     evidence: Sequence[Evidence],
     time_frame: TimeFrame,
-    weight: Callable[[str], float],
+    checking: Checking,
 ) -> Iterator[Draft]:
     """The model's sentences, judged. Yields nothing if it says that there is no answer.
 
-    ``weight`` tells how much a stem says (its idf). Raises ``EndpointError``.
+    Raises ``EndpointError``.
     """
     numbers = _numbers(evidence)
     turns = [*_trimmed(history), Turn(role="user", content=_task(question, evidence, numbers))]
@@ -59,7 +59,7 @@ def write(
             # A model that ran out of tokens leaves half a sentence at the end.
             if text and (position == 0 or _SENTENCE_END.search(text)):
                 cited = _cited(sentence, evidence, numbers)
-                judgement = _judgement(text, cited, evidence, weight)
+                judgement = _judgement(text, cited, evidence, checking)
                 yield Draft(text, judgement.grounds, judgement.support)
     finally:
         # Closing reaches the server: nobody pays for words that nobody reads.
@@ -139,11 +139,14 @@ def _judgement(
     text: str,
     cited: Sequence[Evidence],
     evidence: Sequence[Evidence],
-    weight: Callable[[str], float],
+    checking: Checking,
 ) -> Judgement:
     """Against what the sentence cites; failing that, against all that the model was shown."""
-    judgement = judge(text, cited, weight)
-    return judgement if judgement.support == "supported" else judge(text, evidence, weight)
+    judgement = checking.judge(text, cited)
+    if judgement.support == "supported":
+        return judgement
+    wider = checking.judge(text, evidence)
+    return max(judgement, wider, key=lambda each: each.chances.supported)
 
 
 def _cited(sentence: str, evidence: Sequence[Evidence], numbers: dict[str, int]) -> list[Evidence]:

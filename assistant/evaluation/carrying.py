@@ -5,71 +5,66 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from ..answering.checking import clauses, in_context, judge, numbers
+from ..answering.checking import Checking
+from ..answering.grounds import choose_grounds
+from ..answering.signs import SIGNS, signs_of
 from ..datamodels import Evidence
-from ..models.reader import Reader
+from ..models.checker import Checker
 from ..text.sentences import sentence_spans
 from .normalising import is_within, words
 
-__all__ = ["LexicalCheck", "ReaderCheck"]
+__all__ = ["LearnedCheck", "LexicalCheck"]
 
-# The relevance from which a passage carries a clause: `python -m benchmarks --only support` tells
-# what becomes of true and false claims at it.
-CARRIED_FROM = -1.75
-REMEMBERED = 512  # readings: the citations of one sentence are checked several times over
+# What words alone must say: of the sentence's weighted words, and of its weakest clause.
+COVERED_FROM, WEAKEST_FROM = 0.75, 0.6
+REMEMBERED = 512  # judgements: the citations of one sentence are checked several times over
+
+Weight = Callable[[str], float]
 
 
-class ReaderCheck:
-    """What the reader thinks: each clause, asked like a question, has a passage it is relevant to.
+class LearnedCheck:
+    """What the checker that ships thinks; ``weight`` tells how much a stem says (its idf)."""
 
-    A number that no passage has carries nothing, since a reader looks for the kind of a thing
-    rather than for its worth. It is another judge than the one that filters what a language model
-    writes, so that a fault of that one can be seen.
-    """
-
-    def __init__(self, reader: Reader) -> None:
-        self.name = f"reader {reader.fingerprint[:12]}"
-        self._reader = reader
-        self._relevance = lru_cache(REMEMBERED)(self._read)
+    def __init__(self, checker: Checker, weight: Weight = lambda stem: 1.0) -> None:
+        self.name = f"checker {checker.fingerprint[:12]}"
+        self._checking = Checking(checker, weight)
+        self._remembered = lru_cache(REMEMBERED)(self._judged)
 
     def carries(self, claim: str, passages: Sequence[Evidence]) -> bool:
-        """Whether the passages carry each sentence of the claim.
+        """Whether the passages carry each sentence of the claim: ``weak`` is not enough.
 
         What a passage says in the same words needs no judgement.
         """
-        return _each_sentence(claim, passages, self._judged)
+        return _each_sentence(claim, passages, lambda part, by: self._remembered(part, tuple(by)))
 
-    def _judged(self, sentence: str, passages: Sequence[Evidence]) -> bool:
-        said = " ".join(in_context(item.passage.text, item.article) for item in passages)
-        return numbers(sentence) <= numbers(said) and all(
-            any(
-                self._relevance(clause, item.article.title, item.passage.text) >= CARRIED_FROM
-                for item in passages
-            )
-            for clause in clauses(sentence)
-        )
-
-    def _read(self, clause: str, title: str, text: str) -> float:
-        return self._reader.read(clause, [(title, text)])[0].relevance
+    def _judged(self, sentence: str, passages: tuple[Evidence, ...]) -> bool:
+        return self._checking.judge(sentence, passages).support == "supported"
 
 
 class LexicalCheck:
-    """The word overlap of `answering.checking`; ``weight`` tells how much a stem says (its idf)."""
+    """What words alone say, for comparison: are they in the passages, and numbers and times?"""
 
     name = "lexical"
 
-    def __init__(self, weight: Callable[[str], float] = lambda stem: 1.0) -> None:
+    def __init__(self, weight: Weight = lambda stem: 1.0) -> None:
         self._weight = weight
 
     def carries(self, claim: str, passages: Sequence[Evidence]) -> bool:
-        """Whether each sentence of the claim is ``supported``; ``weak`` is not enough.
+        """Whether the passages have most words of each sentence of the claim, its numbers and its times.
 
         What a passage says in the same words needs no judgement.
         """
         return _each_sentence(claim, passages, self._judged)
 
     def _judged(self, sentence: str, passages: Sequence[Evidence]) -> bool:
-        return judge(sentence, passages, self._weight).support == "supported"
+        grounds = choose_grounds(sentence, passages, self._weight)
+        signs = dict(zip(SIGNS, signs_of(sentence, grounds, self._weight), strict=True))
+        return bool(grounds) and (
+            signs["covered"] >= COVERED_FROM
+            and signs["weakest"] >= WEAKEST_FROM
+            and not signs["numbers"]
+            and not signs["times"]
+        )
 
 
 def _each_sentence(

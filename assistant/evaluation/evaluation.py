@@ -14,9 +14,9 @@ from ..assistant import Assistant
 from ..datamodels import Answerer
 from ..errors import InputError
 from ..library import Library
-from ..models.reader import MiniLMReader, Reader
+from ..models.checker import Checker, MiniLMChecker
 from .adapters import System, newsdesk
-from .carrying import LexicalCheck, ReaderCheck
+from .carrying import LearnedCheck, LexicalCheck
 from .datamodels import Manifest, Outcome, Question, Summary
 from .holdings import AsWritten, LibraryHoldings
 from .measures.citations import SupportCheck
@@ -138,7 +138,7 @@ def job(
     """What is needed to measure a system. ``answerer`` is for an ``Assistant``."""
     if isinstance(system, Assistant):
         held = system.library
-        ruler = Ruler(LibraryHoldings(held), _checks(LexicalCheck(held.words.idf), system.reader))
+        ruler = Ruler(LibraryHoldings(held), _checks(system.checker, held.words.idf))
         manifest = _manifest(questions, "newsdesk", ruler, held)
         chosen = answerer or system.settings.chosen_answerer
         settings = {
@@ -161,18 +161,16 @@ def job(
         )
     name = getattr(system, "__qualname__", type(system).__qualname__)
     if library is None:
-        ruler = Ruler(AsWritten(), _checks(LexicalCheck()))
+        ruler = Ruler(AsWritten(), _checks(MiniLMChecker(), lambda stem: 1.0))
     else:
-        checks = _checks(LexicalCheck(library.words.idf))
+        checks = _checks(MiniLMChecker(), library.words.idf)
         ruler = Ruler(LibraryHoldings(library, False), checks)
     return Job(system, ruler, _manifest(questions, name, ruler, library))
 
 
-def _checks(lexical: LexicalCheck, reader: Reader | None = None) -> dict[str, SupportCheck]:
-    """The reader that ships says what a sentence stands on, even where it does not read for the
-    answer; what words alone say stands beside it."""
-    shipped = reader if isinstance(reader, MiniLMReader) else MiniLMReader()
-    return {"": ReaderCheck(shipped), "lexical_": lexical}
+def _checks(checker: Checker, weight: Callable[[str], float]) -> dict[str, SupportCheck]:
+    """The checker says what a sentence stands on; what words alone say stands beside it."""
+    return {"": LearnedCheck(checker, weight), "lexical_": LexicalCheck(weight)}
 
 
 def _manifest(

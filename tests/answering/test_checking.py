@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import evidence
 
-from assistant.answering.checking import Judgement, judge
+from assistant.answering.checking import Checking, Judgement
 from assistant.datamodels import Evidence
+from assistant.models.checker import MiniLMChecker
 
 FERRY = evidence(
     "Odda Lines cancelled the night ferry to Skarholm until spring. Repairs cost 1,200 crowns a"
@@ -20,8 +21,11 @@ FERRY = evidence(
 FLOUR = evidence("Bakers in Lowmere pay 40 per cent more for flour.", id="flour")
 
 
+CHECKER = MiniLMChecker()
+
+
 def verdict(claim: str, *found: Evidence) -> Judgement:
-    return judge(claim, found or (FERRY, FLOUR), lambda stem: 1.0)
+    return Checking(CHECKER, lambda stem: 1.0).judge(claim, found or (FERRY, FLOUR))
 
 
 @pytest.mark.parametrize(
@@ -93,12 +97,18 @@ def test_what_no_passage_says_is_unsupported(claim: str) -> None:
 
 @pytest.mark.parametrize("claim", ["", "   ", "?!", "It is what it was."])
 def test_a_claim_that_says_nothing_is_unsupported(claim: str) -> None:
-    assert verdict(claim) == Judgement("unsupported", ())
+    judgement = verdict(claim)
+
+    assert (judgement.support, judgement.grounds) == ("unsupported", ())
 
 
 def test_without_evidence_nothing_is_supported() -> None:
-    assert judge("Odda Lines cancelled the night ferry.", (), lambda stem: 1.0) == Judgement(
-        "unsupported", ()
+    judgement = Checking(CHECKER, lambda stem: 1.0).judge("Odda Lines cancelled the ferry.", ())
+
+    assert (judgement.support, judgement.stance, judgement.grounds) == (
+        "unsupported",
+        "unstated",
+        (),
     )
 
 
@@ -117,16 +127,6 @@ def test_two_sentences_may_carry_a_claim_together() -> None:
 
     assert judgement.support == "supported"
     assert {ground.evidence.article.id for ground in judgement.grounds} == {"ferry", "flour"}
-
-
-def test_a_rare_word_that_is_missing_weighs_more() -> None:
-    claim = "Odda Lines cancelled the night ferry with a trombone."
-
-    def rare(stem: str) -> float:
-        return 30.0 if stem == "trombon" else 1.0
-
-    assert judge(claim, [FERRY], lambda stem: 1.0).support == "supported"
-    assert judge(claim, [FERRY], rare).support == "unsupported"
 
 
 @given(st.text(st.sampled_from("Aa1 .,[]()\\*+?{}^$|\n\"“”'’<>&\x00🙂漢é") | st.characters()))

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from newsroom import evidence
 
 from assistant.answering import writing
+from assistant.answering.checking import Checking
 from assistant.answering.citations import Draft
 from assistant.answering.writing import whole_sentences, write
 from assistant.datamodels import TimeFrame, Turn
+from assistant.models.checker import MiniLMChecker
 from assistant.text.sentences import sentence_spans
 
 FERRY = evidence(
@@ -22,6 +24,7 @@ FERRY = evidence(
     published="2024-02-13",
 )
 FLOUR = evidence("Bakers in Lowmere pay 40 per cent more for flour.", id="flour", title="Dear")
+CHECKING = Checking(MiniLMChecker(), lambda stem: 1.0)
 
 WORDS = st.sampled_from(
     (
@@ -138,7 +141,7 @@ def drafts(
     time_frame: TimeFrame = TimeFrame(),
     found: Sequence[object] = (FERRY, FLOUR),
 ) -> list[Draft]:
-    return list(write(endpoint, question, history, found, time_frame, lambda stem: 1.0))  # type: ignore[arg-type]
+    return list(write(endpoint, question, history, found, time_frame, CHECKING))  # type: ignore[arg-type]
 
 
 def test_markers_and_markup_come_off_a_sentence() -> None:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from newsroom import evidence
 
-from assistant.evaluation.carrying import LexicalCheck, ReaderCheck
+from assistant.evaluation.carrying import LearnedCheck, LexicalCheck
 from assistant.evaluation.measures.citations import SupportCheck
-from assistant.models.reader import MiniLMReader, Reading
+from assistant.models.checker import Logits, MiniLMChecker
 
 NIGHT = evidence(
     "The night ferry to Skarholm will not sail until spring. Its owner said that the gearbox had"
@@ -16,24 +14,24 @@ NIGHT = evidence(
 FLOUR = evidence("Flour costs 40 per cent more than a year ago.", id="flour")
 
 
-class Counting(MiniLMReader):
-    """The shipped reader; counts the passages it is given."""
+class Counting(MiniLMChecker):
+    """The shipped checker; counts what it is given."""
 
-    reads = 0
+    judged = 0
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        self.reads += len(passages)
-        return super().read(question, passages)
+    def judge(self, claim: str, evidence: str) -> Logits:
+        self.judged += 1
+        return super().judge(claim, evidence)
 
 
 @pytest.fixture(scope="module")
-def reader() -> Counting:
+def checker() -> Counting:
     return Counting()
 
 
-@pytest.fixture(params=["lexical", "reader"])
-def check(request: pytest.FixtureRequest, reader: Counting) -> SupportCheck:
-    return LexicalCheck() if request.param == "lexical" else ReaderCheck(reader)
+@pytest.fixture(params=["lexical", "learned"])
+def check(request: pytest.FixtureRequest, checker: Counting) -> SupportCheck:
+    return LexicalCheck() if request.param == "lexical" else LearnedCheck(checker)
 
 
 @pytest.mark.parametrize(
@@ -58,28 +56,30 @@ def test_nothing_is_carried_by_nothing(check: SupportCheck) -> None:
     assert not check.carries("Flour costs more.", [])
 
 
-def test_the_reader_takes_other_words_for_the_same(reader: Counting) -> None:
+def test_the_checker_takes_other_words_for_the_same(checker: Counting) -> None:
     claim = "The ferry to Skarholm is out of service until spring."
 
-    assert ReaderCheck(reader).carries(claim, [NIGHT])
+    assert LearnedCheck(checker).carries(claim, [NIGHT])
     assert not LexicalCheck().carries(claim, [NIGHT])
-    assert not ReaderCheck(reader).carries(claim, [FLOUR])
+    assert not LearnedCheck(checker).carries(claim, [FLOUR])
 
 
-def test_the_same_words_are_not_read_and_nothing_is_read_twice(reader: Counting) -> None:
-    check = ReaderCheck(reader)
-    before = reader.reads
+def test_the_same_words_are_not_judged_and_nothing_is_judged_twice(checker: Counting) -> None:
+    check = LearnedCheck(checker)
+    before = checker.judged
 
     check.carries("Passengers will get their money back.", [NIGHT])
-    assert reader.reads == before
+    assert checker.judged == before
     for _ in range(2):
-        check.carries("Passengers are to be repaid.", [NIGHT])
-    assert reader.reads == before + 1
+        check.carries("Passengers are to get their money back.", [NIGHT])
+    assert checker.judged == before + 1
 
 
-def test_the_day_of_an_article_is_no_made_up_number(reader: Counting) -> None:
-    claim = "On 10 July 2025 it was said that the ferry will not sail until spring."
+def test_the_day_of_an_article_is_no_made_up_number() -> None:
+    claim = (
+        "On 10 July 2025 it was said that the night ferry to Skarholm will not sail until spring."
+    )
     dated = evidence(NIGHT.passage.text, id="dated", published="2025-07-10")
 
-    assert ReaderCheck(reader).carries(claim, [dated])
-    assert not ReaderCheck(reader).carries(claim, [NIGHT])
+    assert LexicalCheck().carries(claim, [dated])
+    assert not LexicalCheck().carries(claim, [NIGHT])

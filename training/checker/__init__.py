@@ -1,0 +1,1 @@
+"""Trains the checker that ships with Newsdesk: ``make train-checker``."""
