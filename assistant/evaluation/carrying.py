@@ -50,7 +50,7 @@ class LexicalCheck:
         self._weight = weight
 
     def carries(self, claim: str, passages: Sequence[Evidence]) -> bool:
-        """Whether the passages have most words of each sentence of the claim, its numbers and its times.
+        """Whether the passages have most words of each sentence of it, its numbers and its times.
 
         What a passage says in the same words needs no judgement.
         """

@@ -1,0 +1,52 @@
+"""The nouns of Newsdesk, in birth order: from an article to the answer that cites it.
+
+All are frozen and validated; ``--json`` on the command line prints them as they stand here.
+Offsets count Unicode code points, as Python's ``str`` does, so that
+``article.text[citation.start:citation.end] == citation.quote`` always holds.
+"""
+
+from .answers import (
+    Answer,
+    Certainty,
+    Chances,
+    Citation,
+    Evidence,
+    Piece,
+    Sentence,
+    ShortAnswer,
+    Stance,
+    Support,
+    Timing,
+    Usage,
+    Verdict,
+)
+from .articles import Article, Coverage, Noun, Passage, Provenance, Source, Version, Words
+from .requests import Answerer, Request, TimeFrame, Turn
+
+__all__ = [
+    "Answer",
+    "Answerer",
+    "Article",
+    "Certainty",
+    "Chances",
+    "Citation",
+    "Coverage",
+    "Evidence",
+    "Noun",
+    "Passage",
+    "Piece",
+    "Provenance",
+    "Request",
+    "Sentence",
+    "ShortAnswer",
+    "Source",
+    "Stance",
+    "Support",
+    "TimeFrame",
+    "Timing",
+    "Turn",
+    "Usage",
+    "Verdict",
+    "Version",
+    "Words",
+]
