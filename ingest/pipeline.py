@@ -210,10 +210,14 @@ class _Run:
         if prepared.problem:
             self._fail(source, page.name, prepared.problem)
             return
-        for entry in prepared.entries:
-            self._intake.add(entry, prepared.vectors)
         ids = [entry.article.id for entry in prepared.entries]
         source.ids.update(ids)
+        for entry in prepared.entries:
+            try:
+                self._intake.add(entry, prepared.vectors)
+            except InputError as error:
+                self._fail(source, page.name, str(error))
+                return
         if page.mark:
             self._intake.note(MarkedPage(mark_of(page.mark), ids))
 

@@ -18,6 +18,7 @@ from assistant.models.embedder import Embedder
 from assistant.text.characters import without_surrogates
 
 from .cleaning.articles import articles_of
+from .cleaning.identity import id_from_place, id_from_url, whole_address
 from .duplicates import likeness
 from .pages.sources import Page
 from .splitting import split
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Prepared", "mark_of", "prepare", "prepare_and_embed"]
 
-# Raise it when cleaning or splitting changes, so that files read before are read again.
-RECIPE = "3"
+# Raise it when cleaning, splitting or likeness changes, so that files read before are read again.
+RECIPE = "4"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def mark_of(digest: str) -> str:
 def prepare(page: Page, embedder: Embedder) -> Prepared:
     """Clean a page into articles and split them; ``embedder`` says how long a passage may be."""
     try:
-        return Prepared(tuple(_entry(a, page.raw, embedder) for a in articles_of(page)))
+        return Prepared(tuple(_entry(a, page, embedder) for a in articles_of(page)))
     except InputError as error:
         return Prepared(problem=str(error))
 
@@ -64,21 +65,30 @@ def prepare_and_embed(page: Page, embedder: Embedder) -> Prepared:
     return replace(prepared, vectors=dict(zip(texts, embedder.embed(texts), strict=True)))
 
 
-def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
+def _entry(article: Article, page: Page, embedder: Embedder) -> Entry:
     spans = split(article.text, article.title, embedder, article.language)
     content = article.model_dump_json(
-        exclude={"revision", "also_carried_by", "origin", "superseded"}
+        exclude={"revision", "also_carried_by", "carriers", "origin", "superseded"}
     )
     look = likeness(article.text)
     return Entry(
         article=article,
         spans=spans,
-        fingerprint=_digest(f"{content}{spans}".encode()),
+        fingerprint=_digest(f"{content}{spans}".encode() + look.signature),
         wording=_digest(look.signature),
         signature=look.signature,
         bands=tuple(look.bands),
-        raw=without_surrogates(raw),
+        raw=without_surrogates(page.raw),
+        identity=_identity(article, page),
     )
+
+
+def _identity(article: Article, page: Page) -> str:
+    """What the article's id was made of, its address or its place; "" if it was given."""
+    if article.url and article.id == id_from_url(article.url):
+        return whole_address(article.url)
+    place = page.name if page.kind == "record" else page.origin
+    return place if article.id == id_from_place(page.origin, place) else ""
 
 
 def _digest(content: bytes) -> str:
