@@ -137,11 +137,6 @@ class Ledger:
         )
         return [row["passage_id"] for row in rows]
 
-    def changed(self) -> None:
-        """Have readers reopen the indexes."""
-        with self._transaction() as db:
-            _next_version(db)
-
     # -- writing: pending → ready → leaving ------------------------------------------------
 
     def begin(self, entries: Sequence[Entry]) -> list[Revision]:

@@ -241,13 +241,16 @@ class Library:
             self._drop_leaving()
 
     def rebuild(self) -> None:
-        """Make all indexes anew from the catalogue; what cannot be emptied is set aside."""
+        """Make all indexes and counts anew from the catalogue.
+
+        An index that cannot be emptied is set aside.
+        """
         past = self.catalogue.past()
         self._shelves.empty(past=bool(past) or self.holds_past)
         self._index(list(self.catalogue.ready()), self.standing)
         self._index(past, self.past)
         self._heal()
-        self.ledger.changed()
+        self.ledger.recount()  # which has readers reopen the indexes, too
         self._keep_up()
 
     # -- inside ----------------------------------------------------------------------------

@@ -27,13 +27,13 @@ Result = TypeVar("Result")
 
 
 class Verification(BaseModel):
-    """What a check of the library found; counts are of passages except the last two.
+    """What a check of the library found; counts are of passages where nothing else is said.
 
     ``unreachable`` are sampled vectors that a search by the very same vector does not find,
-    ``unfinished`` articles that a crash left half written or half removed, ``unreadable`` the
-    indexes that could not be compared, as their errors. ``changing`` tells that another process
-    wrote meanwhile: what it had under way is left out. ``set_aside`` are the damaged indexes that
-    were repaired, as they were.
+    ``unfinished`` articles that a crash left half written or half removed, ``miscounted`` the
+    counts kept of the library and its outlets that are wrong, ``unreadable`` the indexes that could
+    not be compared, as their errors. ``changing`` tells that another process wrote meanwhile: what
+    it had under way is left out. ``set_aside`` are the damaged indexes that were replaced.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +46,7 @@ class Verification(BaseModel):
     unreachable: int = 0
     sampled: int = 0
     unfinished: int = 0
+    miscounted: int = 0
     unreadable: tuple[str, ...] = ()
     changing: bool = False
     repaired: bool = False
@@ -54,8 +55,8 @@ class Verification(BaseModel):
     @property
     def faults(self) -> dict[str, int]:
         """What is amiss, by name."""
-        names = ("missing_vectors", "stray_vectors", "missing_words", "stray_words", "unfinished")
-        counts = {name: getattr(self, name) for name in names}
+        names = ("missing_vectors", "stray_vectors", "missing_words", "stray_words")
+        counts = {name: getattr(self, name) for name in (*names, "unfinished", "miscounted")}
         counts["unreachable"] = self.unreachable if self.unreachable > MISSED * self.sampled else 0
         counts["unreadable"] = len(self.unreadable)
         return {name: count for name, count in counts.items() if count}
@@ -96,13 +97,14 @@ def verify(library: Library) -> Verification:
         unreachable=unreachable,
         sampled=sampled,
         unfinished=_unfinished(library),
+        miscounted=library.catalogue.miscounted(),
         unreadable=tuple(dict.fromkeys(unreadable)),
         changing=busy or library.catalogue.version != before,
     )
 
 
 def repair(library: Library) -> Verification:
-    """Rebuild both indexes from the catalogue (of a library opened for writing); check again."""
+    """Rebuild all indexes from the catalogue (of a library opened for writing); check again."""
     library.rebuild()
     told = {"repaired": True, "set_aside": library.set_aside}
     return verify(library).model_copy(update=told)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,36 @@ def test_a_second_damaged_index_is_set_aside_beside_the_first(index: Path) -> No
 
     assert aside == index / "words.damaged-2"
     assert (index / "words.damaged" / "meta.json").exists()
+
+
+def test_counts_that_are_wrong_are_noticed_and_mended(index: Path) -> None:
+    with closing(sqlite3.connect(index / "catalogue.sqlite")) as db:
+        db.execute("UPDATE totals SET articles = 7")
+        db.commit()
+
+    with Library(index, EMBEDDER, writing=True) as library:
+        assert verify(library).faults == {"miscounted": 1}
+        assert repair(library).sound
+        assert library.coverage().articles == 9
+
+
+def test_versions_that_are_found_as_of_a_day_are_made_anew_too(index: Path) -> None:
+    with Library(index, EMBEDDER, writing=True) as library:
+        library.put([entry({"id": "dispatch-003", "text": "All is new."}, fingerprint="2")])
+        assert library.past.words.ids() == library.past.vectors.ids() == {"dispatch-003:1:0"}
+    for damaged in (index / DATABASE, index / "words-past" / "meta.json"):
+        garble(damaged, 0, 100)
+
+    with Library(index, EMBEDDER) as library:
+        assert len(verify(library).unreadable) == 2
+    with Library(index, EMBEDDER, writing=True, mending=True) as library:
+        found = repair(library)
+        assert found.sound
+        assert {place.name for place in found.set_aside} == {
+            "vectors.damaged",
+            "words-past.damaged",
+        }
+        assert library.past.words.ids() == library.past.vectors.ids() == {"dispatch-003:1:0"}
 
 
 def test_an_open_reader_goes_on_after_a_repair(index: Path) -> None:
