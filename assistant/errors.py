@@ -6,7 +6,8 @@
     ├── SettingsError           an environment variable or argument that makes no sense
     ├── LibraryError            the index folder cannot be used
     │   ├── LibraryMissing      there is none at that place
-    │   ├── LibraryBusy         another process is writing to it
+    │   ├── LibraryBusy         another process is writing to it, or keeps an index to itself
+    │   ├── IndexDamaged        an index cannot be read; it can be made anew
     │   ├── EmbedderMismatch    it was made with another embedding model
     │   └── ArticleNotFound     it holds no article of that id
     ├── ModelFileError          a shipped model file is missing or was changed
@@ -25,6 +26,7 @@ __all__ = [
     "ArticleNotFound",
     "EmbedderMismatch",
     "EndpointError",
+    "IndexDamaged",
     "InputError",
     "LibraryBusy",
     "LibraryError",
@@ -67,7 +69,11 @@ class LibraryMissing(LibraryError):
 
 
 class LibraryBusy(LibraryError):
-    """Another process is writing to the library."""
+    """Another process is writing to the library, or keeps one of its indexes to itself."""
+
+
+class IndexDamaged(LibraryError):
+    """The vectors or the words in the index folder cannot be read; `verify --repair` mends that."""
 
 
 class EmbedderMismatch(LibraryError):

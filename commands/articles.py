@@ -90,13 +90,15 @@ def remove_articles(article_ids: Sequence[str], index: Path, as_json: bool) -> N
 
 
 def _print_article(article: Article, versions: Sequence[Version]) -> None:
+    from assistant.answering.wording import carriers
+
     say(headline(article), bold=True)
     if article.superseded:
         when = f"{article.superseded:%Y-%m-%d %H:%M}"
         say(f"Superseded: a newer version was read {when}.", colour="yellow")
     for label, value in (
         ("By", ", ".join(article.authors)),
-        ("Also carried by", ", ".join(article.also_carried_by)),
+        ("Also carried by", carriers(article)),
         ("Updated", article.updated and article.updated.isoformat()),
         ("Found on the page of", article.page),
         ("Not sure of", ", ".join(each.field for each in article.provenance if not each.sure)),

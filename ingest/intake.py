@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from assistant.library import Entry, Library, Likely, MarkedPage, MarkedPlace
+from assistant.errors import InputError
+from assistant.library import Entry, Library, MarkedPage, MarkedPlace
 
 from .duplicates import ALIKE, Likeness
 from .repeats import settle, without
@@ -49,10 +50,19 @@ class Intake:
         self.counts["unchanged"] += len(ids)
 
     def add(self, entry: Entry, vectors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Take an article in, unless it is there as it is; ``vectors`` are those known already."""
+        """Take an article in, unless it is there as it is; ``vectors`` are those known already.
+
+        Raises ``InputError`` if its id already stands for something else.
+        """
         article_id = entry.article.id
-        self.seen.add(article_id)
         waiting = self._batch.get(article_id)
+        held = waiting.identity if waiting else self._library.ledger.identity(article_id)
+        if held and entry.identity not in ("", held):
+            raise InputError(
+                f"it would get the id {article_id}, which stands for {held}. Give it an `id` or a"
+                " `url` of its own."
+            )
+        self.seen.add(article_id)
         stored = self._library.ledger.fingerprints([article_id]).get(article_id)
         if entry.fingerprint == (waiting.fingerprint if waiting else stored):
             self.counts["unchanged"] += 1
@@ -116,14 +126,16 @@ class Intake:
 
     def _wording_of_copy(self, entry: Entry) -> str | None:
         """The wording of the article that this one is most like, if it is like any."""
-        article_id = entry.article.id
-        known = self._library.ledger.likely_copies(entry.bands, article_id)
-        known += [
-            Likely(other_id, other.wording, other.signature)
+        article_id, bands = entry.article.id, set(entry.bands)
+        known = {
+            (each.wording, each.signature)
+            for each in self._library.ledger.likely_copies(entry.bands, article_id)
+        } | {
+            (other.wording, other.signature)
             for other_id, other in self._batch.items()
-            if other_id != article_id and not set(entry.bands).isdisjoint(other.bands)
-        ]
-        likeness = Likeness(entry.signature)
-        scored = [(likeness.resemblance(other.signature), other.wording) for other in known]
-        best, wording = max(scored, default=(0.0, None))
+            if other_id != article_id and not bands.isdisjoint(other.bands)
+        }
+        wordings = [wording for wording, _ in known]
+        shares = Likeness(entry.signature).resemblance([signature for _, signature in known])
+        best, wording = max(zip(shares, wordings, strict=True), default=(0.0, None))
         return wording if best >= ALIKE else None

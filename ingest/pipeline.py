@@ -213,10 +213,14 @@ class _Run:
             self._fail(source, page.name, prepared.problem)
             return
         entries = self._former_ids.kept(prepared.entries)
-        for entry in entries:
-            self._intake.add(entry, prepared.vectors)
         ids = [entry.article.id for entry in entries]
         source.ids.update(ids)
+        for entry in entries:
+            try:
+                self._intake.add(entry, prepared.vectors)
+            except InputError as error:
+                self._fail(source, page.name, str(error))
+                return
         if page.mark:
             self._intake.note(MarkedPage(mark_of(page.mark), ids))
 

@@ -18,6 +18,7 @@ from assistant.models.embedder import Embedder
 from assistant.text.characters import without_surrogates
 
 from .cleaning.articles import articles_of
+from .cleaning.identity import id_from_place, id_from_url, whole_address
 from .duplicates import likeness
 from .pages.faults import contained
 from .pages.sources import Page
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Prepared", "embedded", "mark_of", "prepare", "renamed"]
 
-# Raise it when cleaning or splitting changes, so that files read before are read again.
+# Raise it when cleaning, splitting or likeness changes, so that files read before are read again.
 RECIPE = "4"
 
 
@@ -57,7 +58,7 @@ def prepare(page: Page, embedder: Embedder) -> Prepared:
     """
     try:
         with contained():
-            return Prepared(tuple(_entry(a, page.raw, embedder) for a in articles_of(page)))
+            return Prepared(tuple(_entry(a, page, embedder) for a in articles_of(page)))
     except InputError as error:
         return Prepared(problem=str(error))
 
@@ -71,28 +72,39 @@ def embedded(prepared: Prepared, embedder: Embedder) -> Prepared:
 def renamed(entry: Entry, article_id: str, page: str | None) -> Entry:
     """The same article under another id, found on the page of an article with that id."""
     article = entry.article.model_copy(update={"id": article_id, "page": page})
-    return replace(entry, article=article, fingerprint=_fingerprint(article, entry.spans))
+    return replace(
+        entry, article=article, fingerprint=_fingerprint(article, entry.spans, entry.signature)
+    )
 
 
-def _entry(article: Article, raw: str, embedder: Embedder) -> Entry:
+def _entry(article: Article, page: Page, embedder: Embedder) -> Entry:
     spans = split(article.text, article.title, embedder, article.language)
     look = likeness(article.text)
     return Entry(
         article=article,
         spans=spans,
-        fingerprint=_fingerprint(article, spans),
+        fingerprint=_fingerprint(article, spans, look.signature),
         wording=_digest(look.signature),
         signature=look.signature,
         bands=tuple(look.bands),
-        raw=without_surrogates(raw),
+        raw=without_surrogates(page.raw),
+        identity=_identity(article, page),
     )
 
 
-def _fingerprint(article: Article, spans: Sequence[tuple[int, int]]) -> str:
+def _fingerprint(article: Article, spans: Sequence[tuple[int, int]], signature: bytes) -> str:
     content = article.model_dump_json(
-        exclude={"revision", "also_carried_by", "origin", "superseded"}
+        exclude={"revision", "also_carried_by", "carriers", "origin", "superseded"}
     )
-    return _digest(f"{content}{spans}".encode())
+    return _digest(f"{content}{spans}".encode() + signature)
+
+
+def _identity(article: Article, page: Page) -> str:
+    """What the article's id was made of, its address or its place; "" if it was given."""
+    if article.url and article.id == id_from_url(article.url):
+        return whole_address(article.url)
+    place = page.name if page.kind == "record" else page.origin
+    return place if article.id == id_from_place(page.origin, place) else ""
 
 
 def _digest(content: bytes) -> str:

@@ -353,6 +353,18 @@ def test_verify_names_damage_with_1_and_repairs_it(index: Path) -> None:
     assert "was repaired and is sound" in repaired.stdout
 
 
+def test_verify_mends_an_index_that_does_not_open(index: Path) -> None:
+    (index / "words" / "meta.json").write_text("These are no words.")
+
+    found = newsdesk("verify", "--index", index)
+    repaired = newsdesk("verify", "--repair", "--index", index)
+    again = newsdesk("verify", "--index", index)
+
+    assert (found.exit_code, repaired.exit_code, again.exit_code) == (1, 0, 0)
+    assert "`newsdesk verify --repair` makes it anew" in found.stderr
+    assert f"now lies in {index / 'words.damaged'}" in repaired.stdout
+
+
 # -- a process of its own --------------------------------------------------------------------
 
 

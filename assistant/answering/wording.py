@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..datamodels import Coverage, Source
+from ..datamodels import CARRIERS_COUNTED, Coverage, Source
 
-__all__ = ["UNSURE", "attribution", "coverage_in_words", "date_span", "day_in_words"]
+__all__ = ["UNSURE", "attribution", "carriers", "coverage_in_words", "date_span", "day_in_words"]
 
 UNSURE = "The articles may answer this."
 """What people read above an answer that is not sure."""
@@ -15,6 +15,17 @@ UNSURE = "The articles may answer this."
 def attribution(article: Source) -> str:
     """Who said it, and when: "Harbour Gazette, 4 March 2025"."""
     return f"{article.name}, {day_in_words(article.published)}"
+
+
+def carriers(source: Source) -> str:
+    """Who else carried an article: ``Aldry Echo, Isle News and 12 more``; empty if no one."""
+    # An outlet that carries its own story twice is no second voice.
+    names = ", ".join(name for name in source.also_carried_by if name != source.name)
+    more = source.carriers - len(source.also_carried_by)
+    if not names or more <= 0:
+        return names
+    least = "at least " if source.carriers >= CARRIERS_COUNTED else ""
+    return f"{names} and {least}{more} more"
 
 
 def day_in_words(day: date | None) -> str:

@@ -20,10 +20,21 @@ from .answers import (
     Usage,
     Verdict,
 )
-from .articles import Article, Coverage, Noun, Passage, Provenance, Source, Version, Words
+from .articles import (
+    CARRIERS_COUNTED,
+    Article,
+    Coverage,
+    Noun,
+    Passage,
+    Provenance,
+    Source,
+    Version,
+    Words,
+)
 from .requests import Answerer, Request, TimeFrame, Turn
 
 __all__ = [
+    "CARRIERS_COUNTED",
     "Answer",
     "Answerer",
     "Article",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from ..text.characters import nfc, without_surrogates
 
 __all__ = [
+    "CARRIERS_COUNTED",
     "Article",
     "Coverage",
     "Noun",
@@ -30,13 +31,17 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+CARRIERS_COUNTED = 100
+
+
 class Source(Noun):
     """What identifies an article to a reader: everything but its text.
 
     ``published`` is the day as the outlet gives it, ``published_at`` the moment where the page
     gives one, ``updated`` the day of its last change; all stay ``None`` when the page does not
-    say. ``also_carried_by`` names the outlets (or, where unknown, the titles) of the articles
-    with the same words.
+    say. ``also_carried_by`` names other outlets (or, where unknown, the titles) of articles with
+    the same words, the first few by alphabet; ``carriers`` is how many there are, counted up to
+    ``CARRIERS_COUNTED``.
     """
 
     id: str = Field(min_length=1)
@@ -50,6 +55,7 @@ class Source(Noun):
     updated: date | None = None
     language: str | None = None
     also_carried_by: tuple[str, ...] = ()
+    carriers: int = 0
 
     @property
     def name(self) -> str:

@@ -15,14 +15,24 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from ..datamodels import Article, Coverage, Passage, Source, Version
+from ..datamodels import CARRIERS_COUNTED, Article, Coverage, Passage, Source, Version
 from .database import Database, Row, folded
 from .entries import Names, Revision, Sourced
-from .schema import ARTICLE_FIELDS, FOUND, FOUND_BEFORE, MISCOUNTED, PAST, SOURCE_FIELDS, STAGES
+from .schema import (
+    ARTICLE_FIELDS,
+    CARRIERS,
+    FOUND,
+    FOUND_BEFORE,
+    MISCOUNTED,
+    PAST,
+    SOURCE_FIELDS,
+    STAGES,
+)
 from .standing import Stage, standing
 
 __all__ = ["Catalogue"]
 
+NAMED = 8  # of the others that carry the same words
 PAGE = 1_000  # rows fetched at a time where a whole library is walked
 PASSAGE_ID = re.compile(r"(.+):(\d{1,9}):(\d{1,9})", re.S)  # article:revision:ordinal
 
@@ -222,12 +232,13 @@ class Catalogue:
         )
         return [Names(Revision(id_, revision), *rest) for id_, revision, *rest in rows]
 
-    def passage_ids(self) -> set[str]:
-        """The ids of all passages that are ready."""
+    def passage_ids(self, unfinished: bool = False) -> set[str]:
+        """The ids of all passages that are ready; ``unfinished``: those coming and going, too."""
         rows = self._rows(
             "SELECT p.article || ':' || p.revision || ':' || p.ordinal AS passage_id"
             " FROM passages p JOIN articles a ON a.id = p.article AND a.revision = p.revision"
-            " WHERE a.state = 'ready'"
+            " WHERE a.state = 'ready' OR ?",
+            unfinished,
         )
         return {row["passage_id"] for row in rows}
 
@@ -236,10 +247,11 @@ class Catalogue:
         rows = self._rows(f"SELECT DISTINCT p.article, p.revision {PAST} ORDER BY 1, 2")
         return [Revision(*row) for row in rows]
 
-    def past_passage_ids(self) -> set[str]:
-        """The ids of all passages of those versions."""
+    def past_passage_ids(self, unfinished: bool = False) -> set[str]:
+        """The ids of all passages of those versions; ``unfinished``: of all that may be kept."""
+        source = "FROM passages p" if unfinished else PAST
         rows = self._rows(
-            f"SELECT p.article || ':' || p.revision || ':' || p.ordinal AS passage_id {PAST}"
+            f"SELECT p.article || ':' || p.revision || ':' || p.ordinal AS passage_id {source}"
         )
         return {row["passage_id"] for row in rows}
 
@@ -261,33 +273,28 @@ class Catalogue:
 
     def _carriers(
         self, rows: Sequence[Row], as_of: date | None = None
-    ) -> Mapping[str, Mapping[str, str]]:
-        """For each wording of these rows: the ready articles that carry it, id → name."""
-        found = self._rows(
-            "SELECT wording, id, coalesce(outlet, nullif(title, ''), id) AS name FROM articles"
-            " WHERE state = 'ready' AND wording IN (SELECT value FROM json_each(?1))"
-            " AND (?2 IS NULL OR published <= ?2) ORDER BY id",
-            json.dumps(sorted({row["wording"] for row in rows})),
-            as_of and as_of.isoformat(),
-        )
-        carriers: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in found:
-            carriers[row["wording"]][row["id"]] = row["name"]
+    ) -> Mapping[str, Sequence[str]]:
+        """For each wording of these rows: the first names under which ready articles carry it."""
+        wordings = json.dumps(sorted({row["wording"] for row in rows}))
+        day = as_of and as_of.isoformat()
+        carriers: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows(CARRIERS, wordings, CARRIERS_COUNTED + 1, day):
+            carriers[row["wording"]].append(row["name"])
         return carriers
 
 
-def _source(row: Row, carriers: Mapping[str, Mapping[str, str]]) -> Source:
+def _source(row: Row, carriers: Mapping[str, Sequence[str]]) -> Source:
     fields: dict[str, Any] = dict(row)
-    others = {
-        name
-        for article_id, name in carriers.get(fields["wording"], {}).items()
-        if article_id != fields["id"]
-    }
+    own = fields["outlet"] or fields["title"] or fields["id"]
+    others = [name for name in carriers.get(fields["wording"], ()) if name != own][
+        :CARRIERS_COUNTED
+    ]
     return Source(
         **{name: fields[name] for name in Source.model_fields if name in fields}
         | {
             "authors": tuple(json.loads(fields["authors"])),
-            "also_carried_by": tuple(sorted(others)),
+            "also_carried_by": tuple(others[:NAMED]),
+            "carriers": len(others),
         }
     )
 

@@ -78,7 +78,8 @@ class Entry:
     articles that carry the same words, which ``signature`` and its ``bands`` recognise; ``raw``
     is the text before it was cleaned. ``dropped`` are the lines that were taken out because they
     repeat in other articles, with their places among the lines; the fingerprint, the wording
-    and the signature are those of the article with them.
+    and the signature are those of the article with them. ``identity`` is what the article's id was
+    made of, as an address, "" if it was given; of two identities one id is made by mischance only.
     """
 
     article: Article
@@ -89,6 +90,7 @@ class Entry:
     signature: bytes = b""
     bands: tuple[str, ...] = ()
     dropped: tuple[tuple[int, str], ...] = ()
+    identity: str = ""
 
     @property
     def texts(self) -> list[str]:

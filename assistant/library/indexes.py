@@ -39,28 +39,32 @@ class Deferred(Generic[T]):
                     self.made = self._make()
         return self.made
 
+    def forget(self) -> None:
+        """Have it made anew when it is next needed."""
+        self.made = None
+
 
 class Indexes:
     """Writes both indexes, and opens each when it is first needed."""
 
     def __init__(self, vectors: Callable[[], Vectors], words: Callable[[], Words]) -> None:
-        self._vectors = Deferred(vectors)
-        self._words = Deferred(words)
+        self.by_vectors = Deferred(vectors)
+        self.by_words = Deferred(words)
 
     @property
     def vectors(self) -> Vectors:
         """The passages by their vectors."""
-        return self._vectors()
+        return self.by_vectors()
 
     @property
     def words(self) -> Words:
         """The passages by their words."""
-        return self._words()
+        return self.by_words()
 
     def open(self) -> None:
         """Open both now."""
-        self._vectors()
-        self._words()
+        self.by_vectors()
+        self.by_words()
 
     def write(
         self,
@@ -79,18 +83,17 @@ class Indexes:
         self.vectors.remove(passage_ids)
         self.words.write(removed=[f"{article}:{number}" for article, number in revisions])
 
-    def clear(self) -> None:
-        """Empty both."""
-        self.vectors.clear()
-        self.words.clear()
+    def refresh_vectors(self) -> None:
+        """See what another process has written to the vectors."""
+        if self.by_vectors.made is not None:
+            self.by_vectors.made.refresh()
 
-    def refresh(self) -> None:
-        """See what another process has written."""
-        for index in (self._vectors.made, self._words.made):
-            if index is not None:
-                index.refresh()
+    def refresh_words(self) -> None:
+        """See what another process has written to the words."""
+        if self.by_words.made is not None:
+            self.by_words.made.refresh()
 
     def close(self) -> None:
         """Let go of what was opened."""
-        if self._vectors.made is not None:
-            self._vectors.made.close()
+        if self.by_vectors.made is not None:
+            self.by_vectors.made.close()

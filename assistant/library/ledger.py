@@ -20,11 +20,14 @@ from .schema import (
     KEEP_VERSION,
     KEEP_WHEN_READ,
     KIN,
+    LIKELY_COPIES,
     PASSAGES_KEPT,
     SUPERSEDED,
 )
 
 __all__ = ["Ledger"]
+
+WORDINGS = 20  # looked at of those that meet in one band
 
 
 class Ledger:
@@ -46,6 +49,13 @@ class Ledger:
         )
         return {row["id"]: row["fingerprint"] for row in rows}
 
+    def identity(self, article_id: str) -> str:
+        """What the id of an article that is ready stands for, '' if that is not known."""
+        rows = self._rows(
+            "SELECT identity FROM articles WHERE state = 'ready' AND id = ?", article_id
+        )
+        return str(rows[0]["identity"]) if rows else ""
+
     def below(self, place: str) -> list[tuple[str, str]]:
         """The (origin, id) of ready articles read from this path or from below this folder."""
         rows = self._rows(
@@ -58,15 +68,12 @@ class Ledger:
         return [(row["origin"], row["id"]) for row in rows]
 
     def likely_copies(self, bands: Sequence[str], article_id: str) -> list[Likely]:
-        """The other articles, ready or on their way, that share a band with these."""
-        rows = self._rows(
-            "SELECT DISTINCT a.id, a.wording, a.signature FROM bands b"
-            " JOIN articles a ON a.id = b.article AND a.revision = b.revision"
-            " WHERE b.band IN (SELECT value FROM json_each(?)) AND a.id <> ?"
-            " AND a.state <> 'leaving' ORDER BY a.id",
-            json.dumps(list(bands)),
-            article_id,
-        )
+        """Other articles, ready or on their way, that share a band with these.
+
+        Of the many that may carry one wording, one for each band; of the wordings that meet in a
+        band, the first few. So it takes the same time however many copies there are.
+        """
+        rows = self._rows(LIKELY_COPIES, json.dumps(list(bands)), article_id, WORDINGS)
         return [Likely(*row) for row in rows]
 
     def kin(self, revisions: Sequence[Revision]) -> list[Revision]:
@@ -81,7 +88,7 @@ class Ledger:
         """What was put in as this revision."""
         article, passages = self._catalogue.contents(revision)
         (row,) = self._rows(
-            "SELECT fingerprint, wording, raw, signature, dropped FROM articles"
+            "SELECT fingerprint, wording, raw, signature, dropped, identity FROM articles"
             " WHERE id = ? AND revision = ?",
             *revision,
         )
@@ -97,6 +104,7 @@ class Ledger:
             signature=row["signature"],
             bands=tuple(band["band"] for band in bands),
             dropped=lines_of(row),
+            identity=row["identity"],
         )
 
     def set_meta(self, key: str, value: str) -> None:
@@ -231,6 +239,7 @@ class Ledger:
             "raw": entry.raw,
             "signature": entry.signature,
             "dropped": json.dumps(entry.dropped),
+            "identity": entry.identity,
             "added": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         db.execute(
@@ -242,8 +251,8 @@ class Ledger:
             [(*revision, ordinal, *span) for ordinal, span in enumerate(entry.spans)],
         )
         db.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?, ?)",
-            [(band, *revision) for band in entry.bands],
+            "INSERT OR IGNORE INTO bands VALUES (?, ?, ?, ?)",
+            [(band, entry.wording, *revision) for band in entry.bands],
         )
         return revision
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Literal, Self
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from ..datamodels import Article, Coverage, Passage
 from ..errors import (
     ArticleNotFound,
     EmbedderMismatch,
-    LibraryBusy,
+    IndexDamaged,
     LibraryError,
     LibraryMissing,
 )
@@ -29,13 +29,14 @@ from .ledger import Ledger
 from .marks import Marks
 from .repeated_lines import RepeatedLines
 from .scope import indexed_text
+from .shelves import Shelves
 from .vectors import Vectors
 from .words import Words
+from .writer_lock import WriterLock
 
 __all__ = ["Library", "existing"]
 
 CATALOGUE = "catalogue.sqlite"
-WORDS_OF_PAST = "words-past"
 ARTICLES_AT_ONCE = 64  # in one write to the indexes
 TEXTS_AT_ONCE = 64  # embedded before progress is told
 
@@ -58,7 +59,8 @@ class Library:
     """Opens the three stores, keeps them in step, and sees what other processes write.
 
     Any number of readers, one writer: ``writing=True`` takes the writer's lock, heals what a
-    crash left half done, and raises ``LibraryBusy`` if another process holds it.
+    crash left half done, and raises ``LibraryBusy`` if another process holds it. An index that
+    cannot be read raises ``IndexDamaged``; with ``mending`` it is ``set_aside`` for an empty one.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Library:
         writing: bool = False,
         create: bool = True,
         threads: int | None = None,
+        mending: bool = False,
     ) -> None:
         """Open the library in a folder.
 
@@ -84,25 +87,24 @@ class Library:
         self.folder = folder
         self._writing = writing
         self._embedder = Deferred(lambda: self._checked(embedder or MiniLM(threads=threads)))
-        self._writer_lock = FileLock(folder / "writer.lock", timeout=0)
+        self._writer_lock = WriterLock(folder)
         if writing:
-            self._take_writer_lock()
+            self._writer_lock.take()
         try:
             self._database = Database(folder / CATALOGUE)
             self.catalogue = Catalogue(self._database)
             self.ledger = Ledger(self._database)
             self.marks = Marks(self._database)
             self.repeated_lines = RepeatedLines(self._database)
-            self.standing = self._indexes(chroma_url, "")
-            """The indexes of the articles as they stand."""
-            self.past = self._indexes(chroma_url, "-past")
-            """The indexes of versions that were superseded, found only as of a day."""
-            self._version = self.catalogue.version
+            name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}"
+            self._shelves = Shelves(folder, chroma_url, name, self._embedder, mending)
+            self._keep_up()
             if embedder:
                 self._embedder()
             if writing:
                 self.prepare()
-                self._heal()
+                with suppress(*[IndexDamaged] if mending else []):
+                    self._heal()
         except BaseException:
             self._writer_lock.release()
             raise
@@ -115,21 +117,34 @@ class Library:
         embedder: Embedder | None = None,
         writing: bool = False,
         create: bool = True,
+        mending: bool = False,
     ) -> Self:
         """The library that the settings name, with the shipped embedder unless another is given.
 
         A writer creates it if need be, unless ``create`` is off. Raises ``LibraryMissing``,
-        ``LibraryBusy``, and ``EmbedderMismatch`` if another embedding model made it; a reader
-        with the shipped embedder learns that when it first searches.
+        ``LibraryBusy``, ``EmbedderMismatch`` if another embedding model made it, and
+        ``IndexDamaged`` unless a writer opens it for ``mending``; a reader with the shipped
+        embedder learns the last two when it first searches.
         """
         settings = settings or load_settings(index=folder)
         place = Path(folder) if folder is not None else settings.index
-        return cls(place, embedder, settings.chroma_url, writing, create, settings.threads)
+        url, threads = settings.chroma_url, settings.threads
+        return cls(place, embedder, url, writing, create, threads, mending)
 
     @property
     def embedder(self) -> Embedder:
         """What makes the vectors. Raises ``EmbedderMismatch`` if another model made those here."""
         return self._embedder()
+
+    @property
+    def standing(self) -> Indexes:
+        """The indexes of the articles as they stand."""
+        return self._shelves.standing
+
+    @property
+    def past(self) -> Indexes:
+        """The indexes of versions that were superseded, found only as of a day."""
+        return self._shelves.past
 
     @property
     def vectors(self) -> Vectors:
@@ -144,15 +159,14 @@ class Library:
     @property
     def holds_past(self) -> bool:
         """Whether a version was ever superseded here, so that ``past`` may hold its passages."""
-        return (self.folder / WORDS_OF_PAST).exists()
+        return self._shelves.holds_past
 
     def prepare(self) -> None:
         """Open now what the first search would open, so that it is no slower than the next."""
         self.standing.open()
 
     def close(self) -> None:
-        self.standing.close()
-        self.past.close()
+        self._shelves.close()
         self._database.close()
         self._writer_lock.release()
 
@@ -168,14 +182,21 @@ class Library:
         self.close()
 
     def refresh(self) -> bool:
-        """If the library changed since, reopen the indexes; says whether it did."""
-        version = self.catalogue.version
-        if version == self._version:
-            return False
-        self.standing.refresh()
-        self.past.refresh()
-        self._version = version
-        return True
+        """If the library changed since, reopen the indexes; says whether it did.
+
+        Beside a process that writes, the vectors are reopened every few seconds at most: until
+        then they find what was there before, and the words what is new.
+        """
+        return self._shelves.refresh(self.catalogue.version, self.written_elsewhere)
+
+    def written_elsewhere(self) -> bool:
+        """Whether another process is writing to the library."""
+        return self._writer_lock.is_held_elsewhere()
+
+    @property
+    def set_aside(self) -> tuple[Path, ...]:
+        """The damaged indexes that were replaced by empty ones, where they now lie."""
+        return tuple(self._shelves.set_aside)
 
     def coverage(self) -> Coverage:
         """What readers can find."""
@@ -220,23 +241,23 @@ class Library:
             self._drop_leaving()
 
     def rebuild(self) -> None:
-        """Make all indexes anew from the catalogue."""
-        self.standing.clear()
+        """Make all indexes and counts anew from the catalogue.
+
+        An index that cannot be emptied is set aside.
+        """
+        past = self.catalogue.past()
+        self._shelves.empty(past=bool(past) or self.holds_past)
         self._index(list(self.catalogue.ready()), self.standing)
-        if self.holds_past:
-            self.past.clear()
-            self._index(self.catalogue.past(), self.past)
+        self._index(past, self.past)
+        self._heal()
+        self.ledger.recount()  # which has readers reopen the indexes, too
+        self._keep_up()
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _take_writer_lock(self) -> None:
-        try:
-            self._writer_lock.acquire()
-        except Timeout as error:
-            raise LibraryBusy(
-                f"Another process is writing to {self.folder}. Try again when it is done; reading"
-                " goes on meanwhile."
-            ) from error
+    def _keep_up(self) -> None:
+        """A writer's own indexes are as new as what it wrote."""
+        self._shelves.keep_up(self.catalogue.version)
 
     def _checked(self, embedder: Embedder) -> Embedder:
         made_by = self.catalogue.meta("embedder")
@@ -252,14 +273,6 @@ class Library:
             )
         return embedder
 
-    def _indexes(self, chroma_url: str | None, suffix: str) -> Indexes:
-        place = chroma_url or self.folder / "vectors"
-        name = f"newsdesk-{(self.catalogue.meta('id') or '')[:8]}{suffix}"
-        return Indexes(
-            lambda: Vectors(place, name, self.embedder),
-            lambda: Words(self.folder / f"words{suffix}"),
-        )
-
     def _heal(self) -> None:
         self._complete(self.ledger.in_state("pending"))
         self._drop_leaving()
@@ -273,7 +286,7 @@ class Library:
         if revisions:
             self._index(revisions, self.standing, vectors, progress)
             self.ledger.finish(revisions)
-            self._version = self.catalogue.version
+            self._keep_up()
 
     def _index(
         self,
@@ -323,7 +336,7 @@ class Library:
                 self.past.remove(forsaken, self.ledger.passage_ids(forsaken))
             self.standing.remove(leaving, self.ledger.passage_ids(leaving))
             self.ledger.forget(leaving)
-            self._version = self.catalogue.version
+            self._keep_up()
 
 
 def _texts(article: Article, passages: Sequence[Passage]) -> list[str]:

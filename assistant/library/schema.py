@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 __all__ = [
     "ARTICLE_FIELDS",
+    "CARRIERS",
     "COUNTED_OUTLETS",
     "COUNTED_TOTALS",
     "FOUND",
@@ -14,6 +15,7 @@ __all__ = [
     "KEEP_WHEN_READ",
     "KIN",
     "LAYOUTS",
+    "LIKELY_COPIES",
     "MISCOUNTED",
     "PASSAGES_KEPT",
     "PAST",
@@ -23,7 +25,7 @@ __all__ = [
     "SUPERSEDED",
 ]
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # What there is to be found, counted from the articles themselves.
 COUNTED_TOTALS = """
@@ -129,6 +131,20 @@ WHEN old.state = 'ready' AND new.state <> 'ready' BEGIN
     SET articles = articles - 1, changes = changes + 1 WHERE outlet = new.outlet; END;
 CREATE INDEX articles_by_day ON articles (published DESC, id) WHERE state = 'ready';
 """,
+    # The bands that were there are of signatures of another kind, which meet no new ones.
+    6: """
+DROP TABLE bands;
+CREATE TABLE bands (
+    band TEXT NOT NULL, wording TEXT NOT NULL, article TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (band, wording, article, revision)
+) WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article, revision);
+DROP INDEX articles_by_wording;
+CREATE INDEX articles_by_wording ON articles (wording, title, id) WHERE state = 'ready';
+CREATE INDEX articles_by_carrier
+    ON articles (wording, coalesce(outlet, nullif(title, ''), id), published) WHERE state = 'ready';
+ALTER TABLE articles ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+""",
 }
 
 SOURCE_FIELDS = (
@@ -161,16 +177,58 @@ FROM articles WHERE state = 'ready' AND id IN (SELECT value FROM json_each(?1))
 ORDER BY id, revision
 """
 
+# The names, other than '', under which a wording is carried, in order: each is sought beyond the
+# one before, so that it takes the same time however many articles carry it.
+CARRIER = "coalesce(outlet, nullif(title, ''), id)"
+CARRIERS = f"""
+WITH RECURSIVE carrier (wording, name, nth) AS (
+    SELECT value, '', 0 FROM json_each(?1)
+    UNION ALL
+    SELECT c.wording, (
+        SELECT {CARRIER} FROM articles
+        WHERE wording = c.wording AND state = 'ready' AND {CARRIER} > c.name
+            AND (?3 IS NULL OR published <= ?3)
+        ORDER BY {CARRIER} LIMIT 1
+    ), c.nth + 1
+    FROM carrier c WHERE c.name IS NOT NULL AND c.nth < ?2
+)
+SELECT wording, name FROM carrier WHERE name > '' ORDER BY wording, name
+"""
+
+# Of the articles that share a band, one for each wording and band.
+LIKELY_COPIES = """
+WITH RECURSIVE met (band, wording, nth) AS (
+    SELECT value, '', 0 FROM json_each(?1)
+    UNION ALL
+    SELECT m.band, (
+        SELECT b.wording FROM bands b WHERE b.band = m.band AND b.wording > m.wording
+        ORDER BY b.wording LIMIT 1
+    ), m.nth + 1
+    FROM met m WHERE m.wording IS NOT NULL AND m.nth < ?3
+)
+SELECT DISTINCT a.id, a.wording, a.signature FROM met m JOIN articles a
+ON (a.id, a.revision) = (
+    SELECT b.article, b.revision FROM bands b
+    WHERE b.band = m.band AND b.wording = m.wording AND b.article <> ?2
+    ORDER BY b.article, b.revision DESC LIMIT 1
+)
+WHERE m.wording > '' AND a.state <> 'leaving' ORDER BY a.id
+"""
+
 KIN = """
 WITH new AS (
-    SELECT a.* FROM json_each(?) AS k JOIN articles a
+    SELECT a.id, a.wording, a.title FROM json_each(?) AS k JOIN articles a
     ON a.id = json_extract(k.value, '$[0]') AND a.revision = json_extract(k.value, '$[1]')
 )
 SELECT old.id, old.revision FROM new JOIN articles old ON old.id = new.id
 WHERE old.state = 'ready'
 UNION
-SELECT min(old.id), old.revision FROM new JOIN articles old ON old.wording = new.wording
-WHERE old.state = 'ready' AND old.title = new.title GROUP BY old.wording, old.title
+SELECT old.id, old.revision FROM new JOIN articles old ON old.id = (
+    SELECT first.id FROM articles first
+    WHERE first.wording = new.wording AND first.title = new.title AND first.state = 'ready'
+    ORDER BY first.id LIMIT 1
+)
+WHERE old.state = 'ready'
 """
 
 # A revision is worth keeping if the one that replaced it says anything else to a reader. It is the

@@ -5,29 +5,26 @@ read the collection by itself. Embedded in the index folder, or on a Chroma serv
 
 Chroma's embedded store allows one process at a time: a second one would read, and even write,
 from a stale view. So each call to it is made under a file lock, and ``refresh`` opens the store
-anew when another process has written.
+anew when another process has written. Until then a reader finds what was there when it opened the
+store, as it was then: it neither follows what another process writes nor writes itself.
 """
 
 from __future__ import annotations
 
-import itertools
-import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from ..datamodels import Article, Passage
-from ..errors import EmbedderMismatch, LibraryError
+from ..errors import EmbedderMismatch, LibraryBusy, LibraryError
 from .scope import Scope, day_number
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
@@ -39,30 +36,42 @@ __all__ = ["Vectors"]
 PAGE = 2_000
 # On 37,000 news vectors the defaults find .96 of the true 50 nearest; these find .99.
 HNSW: Any = {"space": "cosine", "ef_construction": 200, "max_neighbors": 24, "ef_search": 200}
-_SPELLINGS = itertools.count()
+# Longer than any call takes: seconds that another process may use the store, or a server may take
+# to answer, before that is an error.
+PATIENCE = 60.0
 
 
 class Vectors:
     """Adds, removes and finds passages by their vectors (unit length, cosine)."""
 
-    def __init__(self, place: Path | str, name: str, embedder: Embedder) -> None:
-        """Open the collection ``name`` in the folder, or on the server, at ``place``."""
+    def __init__(
+        self, place: Path | str, name: str, embedder: Embedder, patience: float = PATIENCE
+    ) -> None:
+        """Open the collection ``name`` in the folder, or on the server, at ``place``.
+
+        ``patience`` is how many seconds are waited for another process or for the server. Raises
+        ``LibraryBusy`` or ``LibraryError`` after that, ``LibraryError`` if Chroma cannot be used,
+        ``EmbedderMismatch`` if the collection was made with another embedding model.
+        """
+        from .chroma import Door
+
         self._place = place
         self._name = name
         self._embedder = embedder
-        self._spelling = next(_SPELLINGS) % 500
+        self._patience = patience
+        self._door = Door(place, patience)
         self._thread_lock = threading.RLock()
         self._file_lock: FileLock | None = None
         if isinstance(place, Path):
-            place.mkdir(parents=True, exist_ok=True)
+            with self._door.errors():
+                place.mkdir(parents=True, exist_ok=True)
             self._file_lock = FileLock(place / "in-use.lock")
         with self._use():
-            self._client = self._connect()
-            self._collection = self._open()
+            self._connect()
 
     def close(self) -> None:
         with self._use():
-            self._disconnect()
+            self._door.close(self._client)
 
     def refresh(self) -> None:
         """See what another process has written.
@@ -71,9 +80,10 @@ class Vectors:
         """
         with self._use():
             if isinstance(self._place, Path):
-                self._disconnect()
-                self._client = self._connect()
-            self._collection = self._open()
+                self._door.close(self._client)
+                self._connect()
+            else:
+                self._collection = self._open()
 
     def count(self) -> int:
         """How many passages the collection counts; it counts ones it can no longer find too."""
@@ -100,17 +110,6 @@ class Vectors:
             for passage, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
-    def similarity(
-        self, vector: NDArray[np.float32], passage_ids: Sequence[str]
-    ) -> dict[str, float]:
-        """The exact cosine of a vector with each of these passages that the store holds."""
-        with self._use():
-            rows = self._collection.get(ids=list(passage_ids), include=["embeddings"])
-        vectors = np.asarray(rows["embeddings"], dtype=np.float32)
-        if not len(vectors):
-            return {}
-        return dict(zip(rows["ids"], map(float, vectors @ vector), strict=True))
-
     def stored(self, passage_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those of these passages that the store can still give."""
         found: dict[str, NDArray[np.float32]] = {}
@@ -128,19 +127,21 @@ class Vectors:
         """The ids of all rows; read page by page."""
         return {passage for page, _ in self._pages(include=()) for passage in page}
 
-    def unreachable(self, sample: int) -> list[str]:
-        """Of up to ``sample`` rows spread over the collection, those a search does not find.
+    def held(self, passage_ids: Sequence[str]) -> set[str]:
+        """Those of these passages that have a row."""
+        held: set[str] = set()
+        for page in _pages_of(len(passage_ids)):
+            with self._use():
+                held.update(self._collection.get(ids=list(passage_ids[page]), include=[])["ids"])
+        return held
+
+    def unreachable(self, passage_ids: Iterable[str]) -> list[str]:
+        """Those of these rows that a search by their own vector does not find.
 
         A damaged HNSW folder goes unnoticed by Chroma: the counts stay right and queries quietly
-        return too little. A row that is not found by its own vector tells.
+        return too little.
         """
-        step = max(1, self.count() // max(1, sample))
-        lost = []
-        for offset in range(0, self.count(), step):
-            with self._use():
-                ids = self._collection.get(limit=1, offset=offset, include=[])["ids"]
-            lost += [passage_id for passage_id in ids if not self._finds_itself(passage_id)]
-        return lost
+        return [passage_id for passage_id in passage_ids if not self._finds_itself(passage_id)]
 
     def _finds_itself(self, passage_id: str) -> bool:
         try:
@@ -194,46 +195,37 @@ class Vectors:
     @contextmanager
     def _use(self) -> Iterator[None]:
         """One caller at a time; Chroma's errors come out as ``LibraryError``."""
-        from chromadb.errors import ChromaError
-        from httpx import HTTPError
-
-        with self._thread_lock:
-            if self._file_lock:
-                self._file_lock.acquire()
+        with self._door.errors():
+            if not self._thread_lock.acquire(timeout=self._patience):
+                raise self._busy("This process")
             try:
-                yield
-            except (ChromaError, HTTPError, OSError, RuntimeError, ValueError) as error:
-                raise LibraryError(f"Chroma at {self._place}: {error}") from error
+                with self._alone():
+                    yield
             finally:
-                if self._file_lock:
-                    self._file_lock.release()
+                self._thread_lock.release()
 
-    def _disconnect(self) -> None:
-        self._client.close()  # type: ignore[attr-defined]
-        # Chroma leaves the HTTP sessions of its client and its admin client open, and has no
-        # public way to them.
-        for client in (self._client, getattr(self._client, "_admin_client", None)):
-            session = getattr(getattr(client, "_server", None), "_session", None)
-            if session is not None:
-                session.close()
+    def _alone(self) -> AbstractContextManager[object]:
+        """Keeps other processes out of the folder; a server sees to that itself."""
+        if self._file_lock is None:
+            return nullcontext()
+        try:
+            return self._file_lock.acquire(timeout=self._patience)
+        except Timeout as error:
+            raise self._busy("Another process") from error
 
-    def _connect(self) -> ClientAPI:
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(anonymized_telemetry=False)
-        if isinstance(self._place, Path):
-            # Clients of one path share one store, which stays open, and stale, until the last of
-            # them closes it. So each of ours goes by a spelling of its own.
-            path = os.path.join(self._place, *["."] * self._spelling)
-            return chromadb.PersistentClient(path, settings)
-        url = urlsplit(self._place)
-        return chromadb.HttpClient(
-            host=url.hostname or "localhost",
-            port=url.port or (443 if url.scheme == "https" else 8000),
-            ssl=url.scheme == "https",
-            settings=settings,
+    def _busy(self, who: str) -> LibraryBusy:
+        return LibraryBusy(
+            f"{who} has been using the vectors in {self._place} for {self._patience:g} seconds. If"
+            " it works, try again when it is done; if it hangs, end it."
         )
+
+    def _connect(self) -> None:
+        self._client = self._door.open()
+        try:
+            self._collection = self._open()
+        except BaseException:
+            self._door.close(self._client)
+            raise
 
     def _open(self) -> Collection:
         identity: dict[str, Any] = {

@@ -7,7 +7,7 @@ BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 an
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 import tantivy
 
 from ..datamodels import Article, Passage
-from ..errors import LibraryBusy, LibraryError
+from ..errors import IndexDamaged, LibraryBusy
 from ..text.characters import without_surrogates
 from .scope import Scope, day_number, indexed_text
 
@@ -62,7 +62,7 @@ class Words:
     """Adds, removes and finds passages by their words."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in the folder, or make it. Raises ``LibraryError``, as all of it does."""
+        """Open the index in the folder, or make it. Raises ``IndexDamaged``, as all of it does."""
         self._folder = folder
         self._schema = _schema()
         with self._errors("opened"):
@@ -126,6 +126,10 @@ class Words:
             hits = searcher.search(everything, count, count=False).hits
             return {str(searcher.doc(address).get_first("passage")) for _, address in hits}
 
+    def held(self, passage_ids: Iterable[str]) -> set[str]:
+        """Those of these passages that the index holds."""
+        return self.ids().intersection(passage_ids)
+
     # -- writing ---------------------------------------------------------------------------
 
     def write(
@@ -163,7 +167,7 @@ class Words:
 
     @contextmanager
     def _errors(self, done: str) -> Iterator[None]:
-        """tantivy's errors, most of which are a ``ValueError``, come out as ``LibraryError``."""
+        """tantivy's errors, most of which are a ``ValueError``, come out as ``IndexDamaged``."""
         try:
             yield
         except (OSError, RuntimeError, ValueError) as error:
@@ -172,9 +176,9 @@ class Words:
                     f"Another process is writing the word index in {self._folder}. Try again when"
                     " it is done."
                 ) from error
-            raise LibraryError(
-                f"The word index in {self._folder} cannot be {done}: {error}. If it is damaged,"
-                " remove that folder: `newsdesk verify --repair` makes it anew."
+            raise IndexDamaged(
+                f"The word index in {self._folder} cannot be {done}: {error}. `newsdesk verify"
+                " --repair` makes it anew from the catalogue."
             ) from error
 
     def _scope_clauses(self, scope: Scope) -> list[tuple[tantivy.Occur, tantivy.Query]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from ..answering.wording import UNSURE, attribution, date_span, day_in_words
+from ..answering.wording import UNSURE, attribution, carriers, date_span, day_in_words
 from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, Source
 from .links import anchor, citation_link, outlet_link, stored_copy
 from .wording import count, frame
@@ -199,9 +199,8 @@ def _card_head(source: Source) -> str:
 def _meta(source: Source) -> str:
     known = [source.outlet or "outlet unknown", day_in_words(source.published), *source.authors[:3]]
     line = " · ".join(known)
-    others = [name for name in source.also_carried_by if name != source.name]
-    if others:  # an outlet that carries its own story twice is no second voice
-        line += f" · also carried by {', '.join(others)}"
+    if others := carriers(source):
+        line += f" · also carried by {others}"
     return f'<span class="nd-meta">{text_html(line)}</span>'
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "id_from_url",
     "is_web_address",
     "same_site",
+    "whole_address",
 ]
 
 SLUG_CHARACTERS = 40
@@ -44,11 +45,16 @@ def is_web_address(url: str | None) -> bool:
         return False
 
 
-def id_from_url(url: str) -> str:
-    """The same wherever the page lies, and whatever tracking parameters the address has."""
+def whole_address(url: str) -> str:
+    """The address without tracking parameters: what an id made from it stands for."""
     from courlan import clean_url
 
-    whole = clean_url(url) or url
+    return clean_url(url) or url
+
+
+def id_from_url(url: str) -> str:
+    """The same wherever the page lies, and whatever tracking parameters the address has."""
+    whole = whole_address(url)
     name = urlsplit(whole).path.rstrip("/").rsplit("/", 1)[-1] or urlsplit(whole).hostname
     return _readable(name or "", whole)
 

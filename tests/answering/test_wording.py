@@ -4,8 +4,14 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.wording import attribution, coverage_in_words, date_span, day_in_words
-from assistant.datamodels import Coverage, Source
+from assistant.answering.wording import (
+    attribution,
+    carriers,
+    coverage_in_words,
+    date_span,
+    day_in_words,
+)
+from assistant.datamodels import CARRIERS_COUNTED, Coverage, Source
 
 
 def test_who_said_it_and_when() -> None:
@@ -39,3 +45,15 @@ def test_what_a_library_covers_in_words() -> None:
     assert words(articles=5, undated=2, first="2024-05-03", last="2024-06-01") == (
         "The library holds 5 articles (3 May – 1 June 2024, 2 of them of unknown date)."
     )
+
+
+def test_who_else_carried_an_article_is_named_and_the_others_are_counted() -> None:
+    def told(*names: str, count: int = 0) -> str:
+        own = Source(id="a", outlet="Courier", also_carried_by=names, carriers=count)
+        return carriers(own)
+
+    assert told() == ""
+    assert told("Courier", count=1) == ""
+    assert told("Aldry Echo", count=1) == "Aldry Echo"
+    assert told("Aldry Echo", "Isle News", count=14) == "Aldry Echo, Isle News and 12 more"
+    assert told("Isle News", count=CARRIERS_COUNTED) == "Isle News and at least 99 more"

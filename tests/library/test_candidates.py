@@ -122,7 +122,7 @@ def test_only_as_of_a_day_are_old_versions_opened(tmp_path: Path) -> None:
 
     with Library(index, EMBEDDER) as library:
         found(library, QUESTION)
-        assert library.past._words.made is None
+        assert library.past.by_words.made is None
         assert verify(library).passages == 2
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from newsroom import dispatches, entry, shelve
 
-from assistant.datamodels import Article, Coverage, Provenance
+from assistant.datamodels import CARRIERS_COUNTED, Article, Coverage, Provenance
 from assistant.library import Catalogue, Database, Entry, Ledger, catalogue
 from assistant.library.entries import Revision
 
@@ -171,6 +171,27 @@ def test_articles_with_the_same_words_name_each_other(books: Catalogue, ledger: 
         "a": ("b",),
         "b": ("Courier",),
     }
+
+
+def test_of_many_that_carry_the_same_words_some_are_named_and_the_others_counted(
+    books: Catalogue, ledger: Ledger
+) -> None:
+    shelve(
+        ledger,
+        {"id": "twice", "text": "Snow.", "outlet": "Outlet 05"},
+        {"id": "alone", "text": "Rain.", "outlet": "Outlet 05"},
+        *({"id": f"{n:03}", "text": "Snow.", "outlet": f"Outlet {n:02}"} for n in range(12)),
+    )
+
+    sources = {source.id: source for source in books.sources()}
+
+    others = [f"Outlet {n:02}" for n in range(12) if n != 5]
+    assert sources["005"].also_carried_by == sources["twice"].also_carried_by == tuple(others[:8])
+    assert sources["005"].carriers == sources["twice"].carriers == 11
+    assert (sources["alone"].also_carried_by, sources["alone"].carriers) == ((), 0)
+
+    shelve(ledger, *({"id": f"b{n}", "text": "Snow.", "outlet": f"Sheet {n}"} for n in range(300)))
+    assert {source.carriers for source in books.sources()} == {0, CARRIERS_COUNTED}
 
 
 def test_articles_are_named_by_id_url_and_origin_once_they_are_ready(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assistant.errors import (
     LibraryMissing,
 )
 from assistant.library import Entry, Library, matching, nearest, repair, verify
+from assistant.library.shelves import REOPEN_SECONDS
 from assistant.models.embedder import MiniLM
 from assistant.settings import Settings
 from ingest import ingest
@@ -173,6 +175,54 @@ def test_a_writer_that_was_killed_locks_nobody_out(index: Path) -> None:
         process.wait()
 
     Library(index, EMBEDDER, writing=True).close()
+
+
+BATCHES = """
+import sys
+from pathlib import Path
+from newsroom import HashedWords, entry
+from assistant.library import Library
+with Library(Path(sys.argv[1]), HashedWords(), writing=True) as library:
+    for metal in sys.stdin:
+        library.put([entry({"id": metal.strip(), "text": f"Miners dug up {metal}"})])
+        print("put", flush=True)
+print("done", flush=True)
+"""
+
+
+def test_beside_a_writer_the_vectors_are_reopened_now_and_then_and_at_once_when_it_is_done(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metals = ["palladium", "beryllium", "osmium", "cadmium", "rhodium", "gallium"]
+    reopened = 0
+    with python(BATCHES, str(index)) as process, Library(index, EMBEDDER) as reader:
+        refresh = reader.vectors.refresh
+
+        def counted() -> None:
+            nonlocal reopened
+            reopened += 1
+            refresh()
+
+        monkeypatch.setattr(reader.vectors, "refresh", counted)
+        began = time.monotonic()
+        for metal in metals:
+            tell(process, metal)
+            assert said(process) == "put"
+            assert reader.refresh()
+            assert [found for found, _ in reader.words.matching({metal: 1.0}, 9)] == [
+                f"{metal}:1:0"
+            ]
+        assert 1 <= reopened <= 1 + (time.monotonic() - began) / REOPEN_SECONDS
+        assert process.stdin is not None
+        process.stdin.close()
+        assert said(process) == "done"
+        process.wait()
+
+        reader.refresh()
+
+        (vector,) = EMBEDDER.embed(["\nMiners dug up gallium"])
+        assert reader.vectors.nearest(vector, 1)[0][0] == "gallium:1:0"
+        assert not reader.refresh()
 
 
 READER = """

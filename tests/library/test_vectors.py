@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import signal
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -7,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from newsroom import HashedWords, chroma_server
+from newsroom import HashedWords, chroma_server, python, said, tell
 
 from assistant.datamodels import Article, Passage
-from assistant.errors import EmbedderMismatch, LibraryError
+from assistant.errors import EmbedderMismatch, LibraryBusy, LibraryError
 from assistant.library import Scope
 from assistant.library.vectors import Vectors
 
@@ -141,9 +144,10 @@ def test_more_rows_than_chroma_takes_at_once_are_written_read_and_removed(tmp_pa
         ids = vectors.ids()
         assert ids == {passage.id for _, passage in rows}
         assert vectors.nearest(points[4_321], 1)[0][0] == "4321:1:0"
-        exact = vectors.similarity(points[0], sorted(ids))
-        assert exact["0000:1:0"] == pytest.approx(1)
-        assert len(exact) == 6_000
+        stored = vectors.stored(sorted(ids))
+        assert stored["4321:1:0"] == pytest.approx(points[4_321])
+        assert len(stored) == 6_000
+        assert vectors.held([*sorted(ids), "never:1:0"]) == ids
 
         vectors.remove(sorted(ids - {"0007:1:0"}))
         assert vectors.ids() == {"0007:1:0"}
@@ -200,10 +204,81 @@ def test_a_server_that_goes_away_is_a_library_error_that_names_it(tmp_path: Path
             vectors.nearest(axis(0), 3)
 
 
+def test_a_server_that_accepts_and_says_nothing_is_not_waited_for_without_end() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}"
+
+        with pytest.raises(LibraryError, match=f"{url} has not answered for 0.3 seconds"):
+            Vectors(url, "news", EMBEDDER, patience=0.3)
+
+
+def test_a_server_that_falls_silent_is_not_waited_for_without_end(tmp_path: Path) -> None:
+    with (
+        chroma_server(tmp_path) as (url, process),
+        closing(Vectors(url, "news", EMBEDDER, patience=5)) as vectors,
+    ):
+        vectors.write([row("a")], axis(0)[None])
+        process.send_signal(signal.SIGSTOP)
+        try:
+            with pytest.raises(LibraryError, match=f"{url} has not answered for 5 seconds"):
+                vectors.nearest(axis(0), 3)
+        finally:
+            process.send_signal(signal.SIGCONT)
+
+        assert [passage for passage, _ in vectors.nearest(axis(0), 3)] == ["a:1:0"]
+
+
+HOLDER = """
+import sys
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_store_that_another_process_keeps_to_itself_is_not_waited_for_without_end(
+    tmp_path: Path,
+) -> None:
+    with (
+        closing(Vectors(tmp_path, "news", EMBEDDER, patience=0.3)) as vectors,
+        python(HOLDER, str(tmp_path / "in-use.lock")) as process,
+    ):
+        assert said(process) == "held"
+        for use in (vectors.count, vectors.refresh, lambda: Vectors(tmp_path, "x", EMBEDDER, 0.3)):
+            with pytest.raises(LibraryBusy, match=r"Another process .* for 0.3 seconds.*end it"):
+                use()
+        tell(process, "let go")
+        process.wait()
+
+        assert vectors.count() == 0
+
+
+def test_a_thread_that_keeps_the_store_to_itself_is_not_waited_for_without_end(
+    tmp_path: Path,
+) -> None:
+    with closing(Vectors(tmp_path, "news", EMBEDDER, patience=0.3)) as vectors:
+        caught: list[BaseException] = []
+
+        def count() -> None:
+            try:
+                vectors.count()
+            except LibraryBusy as error:
+                caught.append(error)
+
+        with vectors._use():
+            waiting = threading.Thread(target=count)
+            waiting.start()
+            waiting.join()
+
+        assert "This process" in str(caught[0])
+        assert vectors.count() == 0
+
+
 def test_a_folder_that_is_no_chroma_is_a_library_error(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_text("These are not the pages you want. " * 500)
 
-    with pytest.raises(LibraryError, match="Chroma at"):
+    with pytest.raises(LibraryError, match=r"vectors in .* cannot be used.*verify --repair"):
         Vectors(tmp_path, "news", EMBEDDER)
 
 
@@ -225,3 +300,10 @@ def test_nearly_all_of_the_nearest_are_found_among_thousands(tmp_path: Path) -> 
             shares.append(len(truly & near) / 50)
 
     assert np.mean(shares) >= 0.97
+
+
+def test_a_file_where_the_folder_should_be_is_a_library_error(tmp_path: Path) -> None:
+    (tmp_path / "vectors").write_text("No folder.")
+
+    with pytest.raises(LibraryError, match=r"vectors in .* cannot be used"):
+        Vectors(tmp_path / "vectors", "news", EMBEDDER)
