@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from assistant.datamodels import Article, Passage
 from assistant.finding.abstaining import confidence
 from assistant.finding.ranking import search
+from assistant.finding.retrieval import MOST_COUNTED
 from assistant.library import Library
 from assistant.library.words import Words
 from assistant.models.embedder import Embedder, MiniLM
@@ -141,10 +142,9 @@ def _chances(
     chances: dict[str, list[float]] = {}
     settings, reader = Settings(), MiniLMReader()
     with Library.open(workplace.library(questions), settings) as library:
-        size = library.coverage().passages
         for question, kind in ProgressLine(f"abstaining, {questions.name}", len(asked)).of(asked):
             findings = search(library, query(question), settings.passages, reader)
-            chances.setdefault(kind, []).append(confidence(findings, size))
+            chances.setdefault(kind, []).append(confidence(findings))
     return chances
 
 
@@ -216,7 +216,7 @@ class _Sampler:
                     kind=self._kind(question, articles) if at < self._own else "far",
                     similarity=float(similarities[at]),
                     lexical=_lexical(words, query(question).terms),
-                    passages=int(inside.sum()),
+                    passages=min(int(inside.sum()), MOST_COUNTED),
                 )
 
     def _kind(self, question: Question, articles: Collection[str]) -> str:

@@ -68,7 +68,6 @@ class Case:
     question: Question
     kind: str
     findings: Findings
-    passages: int
     candidates: list[Candidate]
 
     @property
@@ -112,7 +111,7 @@ def case_of(
     if reader:
         found = read(found, reader, wanted, READ)
     sentences = sentences_of(wanted, found, library.embedder, library.words.idf)
-    return Case(name, question, kind, found, library.coverage().passages, sentences)
+    return Case(name, question, kind, found, sentences)
 
 
 def kept(workplace: Workplace, name: str, make: Callable[[], list[Case]]) -> list[Case]:
@@ -218,10 +217,10 @@ def quoted(case: Case, weights: Floats, enough: float) -> list[float]:
 
 
 def abstaining_signs(case: Case) -> Floats:
-    search = search_log_odds(case.findings, case.passages)
+    search = search_log_odds(case.findings)
     if case.findings.spans is None:
         return np.array([search, 0.0, 0.0, 0.0, 0.0])
-    return np.array(read_signs(case.findings.spans, search, case.passages))
+    return np.array(read_signs(case.findings.spans, search, case.findings.searched))
 
 
 def first_quote(case: Case) -> tuple[list[float], bool] | None:

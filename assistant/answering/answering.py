@@ -59,7 +59,7 @@ class Answering:
         keep, lap = self._settings.passages, self._stopwatch.lap
         findings = search(self._library, self._query, keep, self._reader, lap)
         self._note_undated()
-        chance = confidence(findings, self._library.coverage().passages)
+        chance = confidence(findings)
         if chance < self._settings.abstain_below:
             yield self._abstained(findings, chance)
         elif self._endpoint:

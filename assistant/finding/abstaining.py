@@ -19,35 +19,35 @@ INTERCEPT, SIMILARITY, LEXICAL, MAGNITUDE = -4.73, 14.43, 5.81, -1.92
 READ_WEIGHTS = (-0.229, 0.371, 0.318, 0.142, 0.701, -0.47)
 
 
-def confidence(findings: Findings, passages: int) -> float:
-    """The chance, 0 to 1, that a library of so many passages answers what was asked.
+def confidence(findings: Findings) -> float:
+    """The chance, 0 to 1, that what was searched answers what was asked.
 
     Without a reader it tells "about this" from "about something else"; whether a passage on the
     very subject says what was asked, only the reader can tell.
     """
     if not findings.evidence:
         return 0.0
-    search = search_log_odds(findings, passages)
+    search = search_log_odds(findings)
     if findings.spans:
-        return chance(READ_WEIGHTS, read_signs(findings.spans, search, passages))
+        return chance(READ_WEIGHTS, read_signs(findings.spans, search, findings.searched))
     return chance((search,), ())
 
 
 def read_signs(
-    spans: Spans, search: float, passages: int
+    spans: Spans, search: float, searched: int
 ) -> tuple[float, float, float, float, float]:
     """What tells whether there is an answer once the evidence is read: the log-odds of the search
     (``search_log_odds``), how relevant the passages are, how firmly the likeliest words of all
-    are held to answer, how many stories agree with them, and the size of the library."""
-    size = math.log10(max(passages, 1))
+    are held to answer, how many stories agree with them, and how many passages were searched."""
+    size = math.log10(max(searched, 1))
     return search, spans.relevance, spans.firmest, spans.agreement, size
 
 
-def search_log_odds(findings: Findings, passages: int) -> float:
-    """The log-odds that a library of so many passages is about the question, by search alone."""
+def search_log_odds(findings: Findings) -> float:
+    """The log-odds that what was searched is about the question, by search alone."""
     return (
         INTERCEPT
         + SIMILARITY * findings.similarity
         + LEXICAL * findings.lexical
-        + MAGNITUDE * math.log10(max(passages, 1))
+        + MAGNITUDE * math.log10(max(findings.searched, 1))
     )

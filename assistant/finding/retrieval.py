@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..asking.understanding import Query
 from ..datamodels import Evidence, Source
-from ..library import Library, matching, nearest
+from ..library import Library, Scope, matching, nearest
 from ..models.tokens import count_tokens
 from .spans import Spans
 
@@ -28,6 +28,9 @@ DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 2.0
 # about now is told now (a recency prior: Li & Croft, "Time-Based Language Models", 2003). One of
 # unknown date counts as a year old.
 STALENESS, AGE_UNKNOWN = 0.03, 365
+# Passages at which the counting of what was searched ends: the largest library for which the chance
+# of an answer was fitted. What a larger one would do to it, nobody has measured.
+MOST_COUNTED = 37_000
 MAX_PER_STORY = 2  # passages of one article, or of articles that carry the same words
 
 
@@ -36,7 +39,8 @@ class Findings:
     """Evidence, best first, with what the search tells about how well it fits.
 
     ``vector`` is the query's, ``similarity`` the highest cosine of any passage, ``lexical`` the
-    highest BM25 score as a share of what the query's words could weigh at most. ``stories`` is,
+    highest BM25 score as a share of what the query's words could weigh at most. ``searched`` is
+    how many passages could have been found, counted up to ``MOST_COUNTED``. ``stories`` is,
     by passage id, equal for passages of articles that carry the same words. ``now`` is the day
     that the question is about, if it is about "now". ``spans`` is what the reader made of the
     passages that it read, if it read any.
@@ -49,6 +53,7 @@ class Findings:
     stories: Mapping[str, str] = field(default_factory=dict)
     now: date | None = None
     spans: Spans | None = None
+    searched: int = 0
 
 
 def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_STORY) -> Findings:
@@ -88,7 +93,14 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
         lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
         stories=stories,
         now=now,
+        searched=_searched(library, query.scope),
     )
+
+
+def _searched(library: Library, scope: Scope) -> int:
+    if scope:
+        return library.catalogue.passages_within(scope, MOST_COUNTED)
+    return min(library.coverage().passages, MOST_COUNTED)
 
 
 def _now(library: Library, query: Query) -> date | None:

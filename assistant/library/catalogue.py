@@ -28,6 +28,7 @@ from .schema import (
     SOURCE_FIELDS,
     STAGES,
 )
+from .scope import Scope
 from .standing import Stage, standing
 
 __all__ = ["Catalogue"]
@@ -62,6 +63,24 @@ class Catalogue:
             " (SELECT max(published) FROM articles WHERE state = 'ready') AS last FROM totals"
         )
         return Coverage(**dict(row))
+
+    def passages_within(self, scope: Scope, most: int) -> int:
+        """How many passages may be found within a scope; the counting ends at ``most``."""
+        narrowed: dict[str, str] = {}
+        if scope.first:
+            narrowed["a.published >= ?"] = scope.first.isoformat()
+        if scope.last:
+            narrowed["a.published <= ?"] = scope.last.isoformat()
+        if scope.outlets:
+            narrowed["a.outlet IN (SELECT value FROM json_each(?))"] = json.dumps(scope.outlets)
+        within = " AND ".join(["a.state = 'ready'", *narrowed])
+        (row,) = self._rows(
+            "SELECT count(*) AS passages FROM (SELECT 1 FROM articles a JOIN passages p"
+            f" ON p.article = a.id AND p.revision = a.revision WHERE {within} LIMIT ?)",
+            *narrowed.values(),
+            most,
+        )
+        return int(row["passages"])
 
     def newest_day(self, until: date) -> date | None:
         """The last day, no later than ``until``, on which an article was published."""

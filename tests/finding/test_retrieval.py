@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newsroom import HashedWords, dispatches, entry, evidence
 
 from assistant.asking.understanding import understand
 from assistant.datamodels import Article, Request, TimeFrame
+from assistant.finding import retrieval
 from assistant.finding.retrieval import AGE_UNKNOWN, STALENESS, retrieve, within_budget
 from assistant.library import Entry, Library
 from assistant.models.tokens import count_tokens
@@ -164,6 +166,25 @@ def test_what_each_index_says_is_told(shelves: Library) -> None:
     assert findings.lexical > 0
     assert findings.vector.shape == (32,)
     assert any(item.lexical for item in findings.evidence)
+
+
+@pytest.mark.parametrize(
+    ("filters", "searched"),
+    [
+        ({}, 30 + 18),
+        ({"outlets": ("A",)}, 6),
+        ({"time_frame": TimeFrame(after=date(2030, 1, 1))}, 6),
+        ({"time_frame": TimeFrame(after=date(2032, 1, 1))}, 0),
+    ],
+)
+def test_it_is_told_how_much_was_searched(
+    shelves: Library, filters: dict[str, Any], searched: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = understand(Request(question="copper", **filters), shelves.catalogue.outlets())
+
+    assert retrieve(shelves, query, 5).searched == searched
+    monkeypatch.setattr(retrieval, "MOST_COUNTED", 4)
+    assert retrieve(shelves, query, 5).searched == min(4, searched)
 
 
 def test_an_empty_library_has_nothing_to_say(tmp_path: Path) -> None:

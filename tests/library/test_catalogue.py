@@ -7,7 +7,7 @@ import pytest
 from newsroom import dispatches, entry, shelve
 
 from assistant.datamodels import CARRIERS_COUNTED, Article, Coverage, Provenance
-from assistant.library import Catalogue, Database, Entry, Ledger, catalogue
+from assistant.library import Catalogue, Database, Entry, Ledger, Scope, catalogue
 from assistant.library.entries import Revision
 
 
@@ -63,6 +63,45 @@ def test_coverage_counts_what_can_be_found(books: Catalogue, ledger: Ledger) -> 
     assert books.coverage() == Coverage(
         articles=3, passages=3, undated=1, first=date(1999, 12, 31), last=date(2024, 2, 29)
     )
+
+
+@pytest.mark.parametrize(
+    ("scope", "passages"),
+    [
+        (Scope(), 7),
+        (Scope(outlets=("Argus",)), 1),
+        (Scope(outlets=("Argus", "Courier", "Nobody")), 3),
+        (Scope(first=date(2024, 2, 1)), 4),
+        (Scope(last=date(2024, 2, 2)), 2),
+        (Scope(first=date(2024, 2, 2), last=date(2024, 2, 3)), 2),
+        (Scope(date(2024, 2, 2), date(2024, 2, 4), ("Courier",)), 2),
+        (Scope(first=date(2031, 1, 1)), 0),
+    ],
+)
+def test_the_passages_within_a_scope_are_counted(
+    books: Catalogue, ledger: Ledger, scope: Scope, passages: int
+) -> None:
+    outlets = ["Isle News", "Courier", None, "Courier", "Argus"]
+    for number, outlet in enumerate(outlets, start=1):
+        day = f"2024-02-0{number}" if number < 5 else None
+        text = f"Snow {number}."
+        shelve(ledger, {"id": f"{number}", "text": text, "outlet": outlet, "published": day})
+    twice = Article(id="two", text="Snow. Rain.")
+    ledger.finish(ledger.begin([Entry(twice, ((0, 5), (6, 11)), "1", "w", "")]))
+    ledger.begin([Entry(Article(id="pending", text="Hail."), ((0, 5),), "1", "w", "")])
+
+    assert books.passages_within(scope, 100) == passages
+    assert books.passages_within(scope, 2) == min(2, passages)
+
+
+def test_the_newest_day_is_the_last_up_to_another(books: Catalogue, ledger: Ledger) -> None:
+    for number, day in enumerate(("2024-02-29", "9025-01-01", "1999-12-31", None)):
+        shelve(ledger, {"id": f"{number}", "text": f"Snow {number}.", "published": day})
+
+    assert books.newest_day(date(2026, 1, 1)) == date(2024, 2, 29)
+    assert books.newest_day(date(2024, 2, 28)) == date(1999, 12, 31)
+    assert books.newest_day(date(1999, 12, 30)) is None
+    assert books.newest_day(date.max) == date(9025, 1, 1)
 
 
 def test_outlets_come_most_frequent_first(books: Catalogue, ledger: Ledger) -> None:
