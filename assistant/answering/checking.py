@@ -34,6 +34,7 @@ CONTRADICTED_WEIGHTS = (
 )
 # The chance of being supported from which a sentence is, and from which it may be shown as weak.
 SUPPORTED_FROM, WEAK_FROM = 0.5, 0.15
+READ_WORDS = 60  # of a claim; what is longer is not read whole, so that it is weak at most
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,9 @@ class Checking:
         logits = self._checker.judge(claim, shown(grounds))
         chances = chances_of(features_of(logits, signs_of(claim, grounds, self._weight)))
         return Judgement(
-            _support(chances.supported), carrying(claim, grounds, self._weight), chances
+            _support(chances.supported, len(claim.split()) <= READ_WORDS),
+            carrying(claim, grounds, self._weight),
+            chances,
         )
 
 
@@ -97,7 +100,7 @@ def chances_of(features: Sequence[float]) -> Chances:
     )
 
 
-def _support(chance: float) -> Support:
-    if chance >= SUPPORTED_FROM:
+def _support(chance: float, read: bool) -> Support:
+    if chance >= SUPPORTED_FROM and read:
         return "supported"
     return "weak" if chance >= WEAK_FROM else "unsupported"
