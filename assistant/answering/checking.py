@@ -24,10 +24,17 @@ __all__ = ["Checking", "Judgement", "chances_of", "features_of"]
 
 # Fitted by `python -m training.checker`, cross-validated over articles that nothing was learned
 # from: of each stance against ``unstated`` an intercept, and a weight for each of `features_of`.
-SUPPORTED_WEIGHTS = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-CONTRADICTED_WEIGHTS = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+SUPPORTED_WEIGHTS = (
+    *(-0.037, 1.019, -0.027, -0.308, 0.291, 0.936),
+    *(-0.914, -0.668, -1.292, -0.333, -0.215),
+)
+CONTRADICTED_WEIGHTS = (
+    *(0.590, -0.001, 1.126, -1.153, 0.777, 0.431),
+    *(-0.256, 0.446, 0.104, -0.202, -0.169),
+)
 # The chance of being supported from which a sentence is, and from which it may be shown as weak.
-SUPPORTED_FROM, WEAK_FROM = 0.7, 0.4
+SUPPORTED_FROM, WEAK_FROM = 0.5, 0.15
+READ_WORDS = 60  # of a claim; what is longer is not read whole, so that it is weak at most
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,9 @@ class Checking:
         logits = self._checker.judge(claim, shown(grounds))
         chances = chances_of(features_of(logits, signs_of(claim, grounds, self._weight)))
         return Judgement(
-            _support(chances.supported), carrying(claim, grounds, self._weight), chances
+            _support(chances.supported, len(claim.split()) <= READ_WORDS),
+            carrying(claim, grounds, self._weight),
+            chances,
         )
 
 
@@ -91,7 +100,7 @@ def chances_of(features: Sequence[float]) -> Chances:
     )
 
 
-def _support(chance: float) -> Support:
-    if chance >= SUPPORTED_FROM:
+def _support(chance: float, read: bool) -> Support:
+    if chance >= SUPPORTED_FROM and read:
         return "supported"
     return "weak" if chance >= WEAK_FROM else "unsupported"
