@@ -11,6 +11,7 @@ benchmarks --only support` measures it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,6 +52,9 @@ class Judgement:
         return self.chances.likeliest
 
 
+# A scheme or the first label of a host's name, and all up to a blank or a closing mark.
+_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)[^\s<>()\[\]\"“”]+", re.I)
+
 NOTHING = Judgement("unsupported", (), Chances(supported=0, contradicted=0, unstated=1))
 
 
@@ -65,7 +69,7 @@ class Checking:
     def judge(self, claim: str, evidence: Sequence[Evidence]) -> Judgement:
         """How far the evidence carries a claim."""
         grounds = choose_grounds(claim, evidence, self._weight)
-        if not grounds:
+        if not grounds or not _addresses_known(claim, evidence):
             return NOTHING
         logits = self._checker.judge(claim, shown(grounds))
         chances = chances_of(features_of(logits, signs_of(claim, grounds, self._weight)))
@@ -98,6 +102,14 @@ def chances_of(features: Sequence[float]) -> Chances:
     return Chances(
         supported=supported / total, contradicted=contradicted / total, unstated=1 / total
     )
+
+
+def _addresses_known(claim: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether each web address in the claim stands in a passage: a network sees but words in one,
+    and a model that obeys an article's instruction must not get a link of its making through."""
+    told = " ".join(item.passage.text for item in evidence).casefold()
+    addresses = (found.rstrip(".,;:!?'’") for found in _ADDRESS.findall(claim))
+    return all(address.casefold() in told for address in addresses)
 
 
 def _support(chance: float, read: bool) -> Support:
