@@ -67,10 +67,32 @@ class Checking:
         self._weight = weight
 
     def judge(self, claim: str, evidence: Sequence[Evidence]) -> Judgement:
-        """How far the evidence carries a claim."""
-        grounds = choose_grounds(claim, evidence, self._weight)
-        if not grounds or not _addresses_known(claim, evidence):
+        """How far the evidence carries a claim.
+
+        It is read by what was chosen from all articles, and by the one alone that says most of it,
+        since what others say of the same matter distracts; what carries it more counts.
+        """
+        together = choose_grounds(claim, evidence, self._weight)
+        if not together or not _addresses_known(claim, evidence):
             return NOTHING
+        judgements = [self._read(claim, together)]
+        if len({ground.evidence.article.id for ground in together}) > 1:
+            nearest = self._nearest(claim, together)
+            own = [item for item in evidence if item.article.id == nearest]
+            judgements.append(self._read(claim, choose_grounds(claim, own, self._weight)))
+        return max(judgements, key=lambda each: each.chances.supported)
+
+    def _nearest(self, claim: str, grounds: Sequence[Ground]) -> str:
+        """The article whose grounds say most of the claim."""
+        ids = dict.fromkeys(ground.evidence.article.id for ground in grounds)
+        return max(
+            ids,
+            key=lambda each: signs_of(
+                claim, [g for g in grounds if g.evidence.article.id == each], self._weight
+            )[0],
+        )
+
+    def _read(self, claim: str, grounds: Sequence[Ground]) -> Judgement:
         logits = self._checker.judge(claim, shown(grounds))
         chances = chances_of(features_of(logits, signs_of(claim, grounds, self._weight)))
         return Judgement(
