@@ -263,7 +263,7 @@ def stored(index: Path) -> dict[str, Any]:
     finally:
         client.close()
     ids: dict[str, list[str]] = {}
-    for folder in sorted(index.glob("words*")):
+    for folder in (place for place in (index / "words", index / "words-past") if place.exists()):
         words = tantivy.Index.open(str(folder))
         words.reload()
         searcher = words.searcher()

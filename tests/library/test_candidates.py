@@ -123,7 +123,8 @@ def test_only_as_of_a_day_are_old_versions_opened(tmp_path: Path) -> None:
     with Library(index, EMBEDDER) as library:
         found(library, QUESTION)
         assert library.past.by_words.made is None
-        assert verify(library).passages == 2
+        assert verify(library).sound
+        assert library.past.words.ids() == {"levy:1:0"}
 
 
 def test_old_versions_go_with_their_article(tmp_path: Path) -> None:
@@ -145,7 +146,8 @@ def test_old_versions_that_an_index_lost_are_noticed_and_made_anew(tmp_path: Pat
     index = read(tmp_path, CORRECTED)
     before = stored(index)
     with Library(index, EMBEDDER, writing=True) as library:
-        library.past.clear()
+        library.past.vectors.clear()
+        library.past.words.clear()
 
         assert verify(library).faults == {"missing_vectors": 1, "missing_words": 1}
         assert repair(library).sound
@@ -171,4 +173,5 @@ def test_many_passages_go_into_both_pairs_of_indexes_in_turn(tmp_path: Path) -> 
             records = [{**each, "text": each["text"] + ending} for each in dispatches(600)]
             library.put([entry(record, fingerprint) for record in records])
         assert verify(library).sound
-        assert verify(library).passages == 1_800
+        assert verify(library).passages == 600
+        assert len(library.past.words.ids()) == len(library.past.vectors.ids()) == 1_200

@@ -35,7 +35,7 @@ def shelve_copies(ledger: Ledger, first: int, last: int) -> None:
 @pytest.mark.parametrize(
     ("question", "values"),
     [
-        (CARRIERS, (json.dumps(["words of Snow fell."]), 9)),
+        (CARRIERS, (json.dumps(["words of Snow fell."]), 9, None)),
         (LIKELY_COPIES, (json.dumps(BANDS), "another", 20)),
         (KIN, (json.dumps([["copy-0003", 1], ["copy-0004", 1]]),)),
     ],
