@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from newsroom import REPO, SAMPLES, dispatches, python, said, write_jsonl
 
 from assistant import Answer, Article, Assistant, Evidence, Source
+from assistant.datamodels import Verdict
 from assistant.errors import LibraryBusy
 from assistant.library import Library, Verification
 from assistant.models.embedder import MiniLM
@@ -21,6 +22,7 @@ COMMANDS = [
     ["ingest"],
     ["ask"],
     ["search"],
+    ["check"],
     ["articles"],
     ["articles", "list"],
     ["articles", "show"],
@@ -293,6 +295,37 @@ def test_search_that_finds_nothing_says_so(samples_library: Path) -> None:
 
     assert "Nothing was found." in newsdesk(*arguments).stdout
     assert json.loads(newsdesk(*arguments, "--json").stdout) == []
+
+
+# -- check -----------------------------------------------------------------------------------
+
+
+COUNT = "Mr Aldhorn heard 62 witnesses over 19 days."
+
+
+def test_check_prints_a_verdict_with_its_words_and_the_same_as_json(
+    samples_library: Path, desk: Assistant
+) -> None:
+    arguments = ["check", COUNT, "--index", samples_library]
+    spoken, machine = newsdesk(*arguments), newsdesk(*arguments, "--json")
+
+    verdict = Verdict.model_validate_json(machine.stdout)
+    assert verdict == desk.check(COUNT)
+    assert verdict.support == "supported"
+    assert COUNT in [citation.quote for citation in verdict.grounds]
+    assert "The articles carry it" in spoken.stdout
+    assert COUNT in spoken.stdout
+
+
+def test_check_holds_a_sentence_against_a_text_alone(samples_library: Path, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("Flour costs more in Lowmere.", encoding="utf-8")
+
+    checked = newsdesk("check", COUNT, "--text", text, "--index", samples_library, "--json")
+    assert Verdict.model_validate_json(checked.stdout).support == "unstated"
+    text.write_text(" \n", encoding="utf-8")
+    empty = newsdesk("check", COUNT, "--text", text, "--index", samples_library)
+    assert (empty.exit_code, "empty" in empty.stderr) == (2, True)
 
 
 def test_articles_are_listed_shown_and_removed(index: Path) -> None:

@@ -37,6 +37,8 @@ CONTRADICTED_WEIGHTS = (
 SUPPORTED_FROM, WEAK_FROM = 0.5, 0.15
 READ_WORDS = 60  # of a claim; what is longer is not read whole, so that it is weak at most
 
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s)\]>\"”]*[^\s)\]>\"”.,;:!?]", re.I)
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -73,7 +75,7 @@ class Checking:
         since what others say of the same matter distracts; what carries it more counts.
         """
         together = choose_grounds(claim, evidence, self._weight)
-        if not together or not _addresses_known(claim, evidence):
+        if not together or _has_strange_address(claim, evidence):
             return NOTHING
         judgements = [self._read(claim, together)]
         if len({ground.evidence.article.id for ground in together}) > 1:
@@ -100,6 +102,13 @@ class Checking:
             carrying(claim, grounds, self._weight),
             chances,
         )
+
+
+def _has_strange_address(claim: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a claim sends its reader somewhere that no passage names: what an instruction hidden
+    in an article is after. This is no matter of degree."""
+    said = " ".join(item.passage.text for item in evidence).lower()
+    return any(address.lower() not in said for address in _ADDRESS.findall(claim))
 
 
 def features_of(logits: Logits, signs: Sequence[float]) -> tuple[float, ...]:

@@ -138,6 +138,17 @@ def test_two_sentences_may_carry_a_claim_together() -> None:
     assert {ground.evidence.article.id for ground in judgement.grounds} == {"ferry", "flour"}
 
 
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/pay?secret=word", "www.evil.example", "ftp://evil.example"]
+)
+def test_an_address_that_no_passage_names_is_unsupported(address: str) -> None:
+    claim = "Odda Lines cancelled the night ferry to Skarholm until spring"
+    named = evidence(f"{claim}, see {address}.", id="named")
+
+    assert verdict(f"{claim}, see {address}.").support == "unsupported"
+    assert verdict(f"{claim}, see {address}.", named).support == "supported"
+
+
 @given(st.text(st.sampled_from("Aa1 .,[]()\\*+?{}^$|\n\"“”'’<>&\x00🙂漢é") | st.characters()))
 def test_no_claim_breaks_the_judge(claim: str) -> None:
     judgement = verdict(claim)
