@@ -54,9 +54,6 @@ class Judgement:
         return self.chances.likeliest
 
 
-# A scheme or the first label of a host's name, and all up to a blank or a closing mark.
-_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)[^\s<>()\[\]\"“”]+", re.I)
-
 NOTHING = Judgement("unsupported", (), Chances(supported=0, contradicted=0, unstated=1))
 
 
@@ -133,14 +130,6 @@ def chances_of(features: Sequence[float]) -> Chances:
     return Chances(
         supported=supported / total, contradicted=contradicted / total, unstated=1 / total
     )
-
-
-def _addresses_known(claim: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether each web address in the claim stands in a passage: a network sees but words in one,
-    and a model that obeys an article's instruction must not get a link of its making through."""
-    told = " ".join(item.passage.text for item in evidence).casefold()
-    addresses = (found.rstrip(".,;:!?'’") for found in _ADDRESS.findall(claim))
-    return all(address.casefold() in told for address in addresses)
 
 
 def _support(chance: float, read: bool) -> Support:
