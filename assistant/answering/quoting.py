@@ -72,7 +72,7 @@ READ = Scale(
 )
 # How likely a first quote is right: an intercept, and a weight for each of `right_signs`. Fitted
 # by `python -m benchmarks.reading`.
-RIGHT_WEIGHTS = (-0.68, -0.987, 1.12, 0.0356, 1.86, 0.243, -0.23)
+RIGHT_WEIGHTS = (-1.89, -0.991, 1.14, 0.0744, 2.0, 0.128, 0.656)
 
 
 @dataclass(frozen=True)
