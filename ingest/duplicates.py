@@ -21,6 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.text.characters import without_surrogates
+
 __all__ = ["ALIKE", "Likeness", "likeness"]
 
 SHINGLE_WORDS = 3
@@ -81,7 +83,7 @@ def likeness(text: str) -> Likeness:
 
 def _numbers(shingles: Iterable[str]) -> Numbers:
     digests = (
-        hashlib.blake2b(shingle.encode("utf-8", "replace"), digest_size=8).digest()
+        hashlib.blake2b(without_surrogates(shingle).encode(), digest_size=8).digest()
         for shingle in shingles
     )
     return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)

@@ -394,7 +394,7 @@ def test_verify_mends_an_index_that_does_not_open(index: Path) -> None:
     again = newsdesk("verify", "--index", index)
 
     assert (found.exit_code, repaired.exit_code, again.exit_code) == (1, 0, 0)
-    assert "`newsdesk verify --repair` makes it anew" in found.stderr
+    assert "`newsdesk verify --repair` makes it anew" in found.stdout
     assert f"now lies in {index / 'words.damaged'}" in repaired.stdout
 
 
