@@ -14,16 +14,19 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
+from calling import Caller
 from newsroom import REPO, SAMPLES, python, said, write_jsonl
+from slow import A_SENTENCE, SLOW
 
-from assistant import Assistant
-from assistant.datamodels import Answer, Piece, Request
 from assistant.models.embedder import MiniLM
+from assistant.ui.chat import AT_ONCE, WAITING
 from ingest import ingest
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -78,11 +81,12 @@ def served(code: str, *arguments: str) -> Iterator[str]:
 
 
 MAIN = "import app, pathlib, sys; app.main(pathlib.Path(sys.argv[1]), port=0)"
+SLOWLY = "import slow, sys; slow.serve_from(sys.argv[1])"
 
 
 @pytest.fixture(scope="module")
 def address(index: Path) -> Iterator[str]:
-    with served(MAIN, str(index)) as address:
+    with served(SLOWLY, str(index)) as address:
         yield address
 
 
@@ -108,6 +112,13 @@ class Reader:
         self.address = address
         self.page = self.context.new_page()
         self.open()
+
+    def beside(self) -> Reader:
+        """The same person in another tab."""
+        other = copy(self)
+        other.page = self.context.new_page()
+        other.open()
+        return other
 
     @staticmethod
     def _host(url: str) -> str:
@@ -305,40 +316,79 @@ def test_a_day_that_does_not_exist_is_answered_with_advice(reader: Reader) -> No
 # -- a conversation ------------------------------------------------------------------------
 
 
-class SlowDesk(Assistant):
-    """The assistant, with a sentence a second, thirty times over."""
-
-    def stream(self, question: str | Request, **given: Any) -> Iterator[Piece | Answer]:
-        *pieces, answer = super().stream(question, **given)
-        for _ in range(30):
-            time.sleep(1)
-            yield pieces[0]
-        yield answer
-
-
-def serve_slowly(index: str) -> None:
-    from assistant.ui.server import listen, serve
-
-    serve(SlowDesk.open(index), listen("127.0.0.1", 0))
+def test_stop_keeps_what_came_and_the_next_question_is_answered(reader: Reader) -> None:
+    reader.type(SLOW)
+    reader.page.wait_for_selector(".nd-working")
+    reader.page.wait_for_selector(".nd-answer blockquote")
+    reader.page.get_by_role("button", name="Stop").click()
+    reader.page.get_by_role("button", name="Ask").wait_for(timeout=5_000)
+    stopped = reader.page.locator(".nd-answer").inner_text()
+    assert "Stopped." in stopped
+    time.sleep(4 * A_SENTENCE)  # one that was under way must not come back
+    assert reader.page.locator(".nd-answer").inner_text() == stopped
+    reader.ask(GAUGE)
+    assert reader.page.locator(".nd-answer").first.inner_text() == stopped
 
 
-def test_stop_keeps_what_came_and_the_next_question_is_answered(browser: Any, index: Path) -> None:
-    with served(
-        "import sys, test_browser; test_browser.serve_slowly(sys.argv[1])", str(index)
-    ) as at:
-        for reader in sitting(Reader(browser, at)):
-            reader.type(GAUGE)
-            reader.page.wait_for_selector(".nd-working")
-            reader.page.wait_for_selector(".nd-answer blockquote")
-            reader.page.get_by_role("button", name="Stop").click()
-            reader.page.get_by_role("button", name="Ask").wait_for(timeout=5_000)
-            assert "Stopped." in reader.page.locator(".nd-answer").inner_text()
-            assert reader.page.locator(".nd-answer blockquote").count() < 10
-            time.sleep(2.5)  # a sentence that was under way must not come back
-            assert "Stopped." in reader.page.locator(".nd-answer").inner_text()
-            reader.type(GAUGE)
-            reader.page.wait_for_selector(".nd-answer >> nth=1 >> blockquote")
-            assert "Stopped." in reader.page.locator(".nd-answer").first.inner_text()
+def test_a_reload_amid_an_answer_keeps_what_came(reader: Reader) -> None:
+    reader.ask(GAUGE)
+    reader.type(SLOW)
+    reader.page.wait_for_selector(".nd-answer >> nth=1 >> blockquote >> nth=1")
+    reader.page.reload()
+    reader.page.wait_for_selector(".nd-answer >> nth=1 >> blockquote >> nth=1")
+    assert "Stopped." in reader.page.locator(".nd-answer").last.inner_text()
+    assert reader.page.locator(".nd-question").all_inner_texts() == [GAUGE, SLOW]
+    reader.ask(FOOTBALL)
+    assert reader.page.locator(".nd-question").all_inner_texts() == [GAUGE, SLOW, FOOTBALL]
+
+
+def test_two_tabs_have_a_conversation_each(reader: Reader) -> None:
+    reader.ask(GAUGE)
+    other = reader.beside()
+    assert other.page.locator(".nd-question").count() == 0
+    other.type(SLOW)
+    other.page.wait_for_selector(".nd-answer blockquote")
+    reader.ask(FOOTBALL)
+    assert reader.page.locator(".nd-question").all_inner_texts() == [GAUGE, FOOTBALL]
+    assert other.page.locator(".nd-question").all_inner_texts() == [SLOW]
+    for each, asked in ((reader, [GAUGE, FOOTBALL]), (other, [SLOW])):
+        each.page.reload()
+        each.page.wait_for_selector(".nd-question")
+        assert each.page.locator(".nd-question").all_inner_texts() == asked
+
+
+def test_a_line_that_is_full_is_said_and_left_behind(reader: Reader) -> None:
+    with httpx.Client(base_url=reader.address, timeout=60) as http:
+        others = [Caller(http) for _ in range(AT_ONCE + WAITING)]
+        # The last may be refused: it takes a while until the first are at work.
+        assert others[0].ask(SLOW).status_code == 200
+        assert {other.ask(SLOW).status_code for other in others[1:]} <= {200, 503}
+        reader.type(GAUGE)
+        reader.page.locator(".nd-problem", has_text="Ask this one again in a moment").wait_for()
+        reader.page.get_by_role("button", name="Ask").wait_for()
+        for other in others:
+            other.call("halt", None)
+    reader.page.get_by_role("button", name="Retry").click()
+    reader.page.wait_for_selector(".nd-answer .nd-card", state="attached")
+    assert reader.page.locator(".nd-question").all_inner_texts() == [GAUGE]
+
+
+@pytest.mark.parametrize("sitting_at", ["reader", "phone"])
+def test_the_question_just_asked_is_in_view_with_its_answer(
+    request: pytest.FixtureRequest, sitting_at: str
+) -> None:
+    reader: Reader = request.getfixturevalue(sitting_at)
+    for question in (GAUGE, "Why did the council drop the barrier?", GAUGE):
+        reader.ask(question)
+        reader.page.wait_for_function(
+            """() => {
+                const [chat, asked, answer] = ["#nd-chat", ".nd-question", ".nd-answer"]
+                    .map(name => [...document.querySelectorAll(name)].at(-1))
+                    .map(each => each.getBoundingClientRect());
+                return asked.top >= chat.top - 1
+                    && (asked.top < chat.top + 60 || answer.bottom <= chat.bottom + 1);
+            }"""
+        )
 
 
 def test_a_reload_keeps_the_conversation_and_a_new_chat_drops_it(reader: Reader) -> None:

@@ -19,7 +19,7 @@ from .conversation import Conversation, as_plain_text, messages, packed, unpacke
 from .desk import Desk
 from .filters import Filters, read_filters
 from .rendering import text_html
-from .scripts import RECALL, SHOW_CHANGED, TO_CLIPBOARD, TO_QUESTION
+from .scripts import RECALL, SHOW_CHANGED, TO_CLIPBOARD
 from .session import Session
 from .wording import holdings
 
@@ -128,7 +128,6 @@ class Window:
             (self.chat.retry, self.begin_again, [self.session]),
         ):
             asked = trigger(step, inputs, shown, **at_once)
-            asked.then(None, js=TO_QUESTION)
             answered = asked.then(
                 self.reply,
                 [self.session, *fields],

@@ -56,7 +56,8 @@ def progress_html(pieces: Sequence[Piece], articles: int, stopped: bool = False)
         state = '<p class="nd-working">Reading on</p>'
     else:
         state = f'<p class="nd-working">Searching {count(articles, "article")}</p>'
-    return f'<div class="nd-answer">{body}{state}</div>'
+    waiting = "" if stopped else " nd-waiting"
+    return f'<div class="nd-answer{waiting}">{body}{state}</div>'
 
 
 def problem_html(message: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["RECALL", "SHOW_CHANGED", "TO_CLIPBOARD", "TO_QUESTION"]
+__all__ = ["RECALL", "SHOW_CHANGED", "TO_CLIPBOARD"]
 
 # Where in the talk the exchanges belong that this tab keeps.
 _PLACES = """
@@ -13,7 +13,8 @@ _PLACES = """
 
 # The chat with its exchanges from a place on replaced by those that the server sent; the others
 # are not sent again. A tab keeps its own talk over a reload (phones reload a tab that was in the
-# background), each exchange by itself; where room is short, the oldest goes.
+# background), each exchange by itself; where room is short, the oldest goes. The reader's eye
+# belongs at the question just asked, as soon as it is there, with its answer growing below it.
 SHOW_CHANGED = (
     """(changed, chat) => {
     const {place, messages, kept} = JSON.parse(changed);"""
@@ -33,7 +34,14 @@ SHOW_CHANGED = (
             .forEach(at => sessionStorage.removeItem(`newsdesk.${at}`));
         kept.forEach((exchange, more) => keep(place + more, exchange));
     } catch {}
-    return [(chat ?? []).slice(0, 2 * place).concat(messages)];
+    const shown = chat ?? [], exchanges = place + kept.length;
+    const look = patience => {
+        const asked = document.querySelectorAll(".nd-question")[exchanges - 1];
+        if (asked) asked.scrollIntoView({block: "start", behavior: "smooth"});
+        else if (patience) setTimeout(look, 50, patience - 1);
+    };
+    if (2 * exchanges > shown.length) setTimeout(look, 50, 100);
+    return [shown.slice(0, 2 * place).concat(messages)];
 }"""
 )
 
@@ -47,12 +55,6 @@ RECALL = (
     } catch { return [session, ""]; }
 }"""
 )
-
-# The reader's eye belongs at the question just asked, with its answer growing below it.
-TO_QUESTION = """() => setTimeout(() => {
-    const asked = document.querySelectorAll(".nd-question");
-    asked[asked.length - 1]?.scrollIntoView({block: "start", behavior: "smooth"});
-}, 60)"""
 
 # The clipboard needs a secure page (https, or this machine); elsewhere the old way still works.
 TO_CLIPBOARD = """(text) => {
