@@ -66,7 +66,31 @@ MUTATIONS = (
         "self._told[item.passage.id]",
         FINDS,
     ),
+    Mutation(
+        "the size of what was searched counts nothing",
+        ABSTAINING,
+        "size = math.log10(max(searched, 1))",
+        "size = 0.0",
+        FINDS,
+    ),
     # -- answering -------------------------------------------------------------------------
+    Mutation(
+        "every question is answered",
+        "assistant/answering/answering.py",
+        "if chance < self._settings.abstain_below:",
+        "if chance < 0.0:",
+        ANSWERS,
+    ),
+    Mutation(
+        "nothing is withheld", CHECKING, "WEAK_FROM = 0.5, 0.15", "WEAK_FROM = 0.5, 0.0", ANSWERS
+    ),
+    Mutation(
+        "weak is called supported",
+        CHECKING,
+        "WEAK_FROM = 0.5, 0.15",
+        "WEAK_FROM = 0.1, 0.05",
+        ANSWERS,
+    ),
     Mutation(
         "quotes without the reader's spans",
         QUOTING,
