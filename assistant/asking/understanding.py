@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
-from ..datamodels import Request, TimeFrame, Turn
+from ..datamodels import Question, Request, TimeFrame, Turn
 from ..errors import InputError, UnknownOutlet
 from ..library import Scope, stems
 from ..text.characters import nfc
@@ -37,7 +37,8 @@ def _where_it_is_latest() -> date:
 class Query:
     """What to look for: ``text`` for the vectors and the reader, weighted ``terms`` for the words.
 
-    ``text`` is the question with the words in front that earlier turns lend it.
+    ``text`` is the question with the words in front that earlier turns lend it, ``understood`` what
+    is wanted of it.
 
     ``about_now``: the question says that it is about the days in which it is asked. ``today`` is
     the last of these: nothing that is published bears a later day.
@@ -48,6 +49,7 @@ class Query:
     terms: Mapping[str, float]
     scope: Scope
     time_frame: TimeFrame
+    understood: Question
     history: tuple[Turn, ...] = ()
     about_now: bool = False
     today: date = field(default_factory=_where_it_is_latest)
@@ -89,6 +91,7 @@ def understand(request: Request, known_outlets: Sequence[str] = ()) -> Query:
         terms={stem: terms[stem] for stem in heaviest},
         scope=Scope(frame.after, frame.last, _outlets(request.outlets, known_outlets), frame.as_of),
         time_frame=frame,
+        understood=Question(asked=words, text=whole),
         history=request.history,
         about_now=_NOW.search(words) is not None,
     )

@@ -1,0 +1,48 @@
+"""The nouns of what is wanted: a question, understood."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from .articles import Noun
+from .requests import TimeFrame
+
+__all__ = ["Kind", "Question"]
+
+Kind = Literal[
+    "fact",
+    "why",
+    "how",
+    "list",
+    "yes/no",
+    "who",
+    "opinion",
+    "comparison",
+    "disagreement",
+    "change",
+    "timeline",
+    "summary",
+    "latest",
+    "library",
+    "talk",
+]
+"""What kind of answer is wanted, and so the form that it gets."""
+
+
+class Question(Noun):
+    """A question as it was understood.
+
+    ``asked`` are the reader's words, ``text`` the whole question that is searched and read: with
+    what earlier turns lend it, and without misspellings. ``parts`` are the questions that it is
+    made of, each whole, if it asks several things. ``names`` are the people, places and things it
+    names, ``outlets`` those of the library that it asks to hear from, ``time_frame`` the days it
+    speaks of.
+    """
+
+    asked: str
+    text: str
+    kind: Kind = "fact"
+    parts: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    time_frame: TimeFrame = TimeFrame()
