@@ -52,12 +52,13 @@ class Answering:
         self._checker = checker
         self._stopwatch = stopwatch
         self._composer = Composer()
-        self._notices: list[str] = []
+        self._notices = list(query.notices)
 
     def run(self) -> Iterator[Piece | Answer]:
         """The answer's sentences as they are found good, then the whole ``Answer``."""
         keep, lap = self._settings.passages, self._stopwatch.lap
         findings = search(self._library, self._query, keep, self._reader, lap)
+        self._notices += findings.notices
         self._note_undated()
         chance = confidence(findings)
         if chance < self._settings.abstain_below:
@@ -147,6 +148,7 @@ class Answering:
             confidence=chance,
             certainty="sure" if (right or 0.0) >= self._settings.sure_from else "unsure",
             searched=self._query.text,
+            understood=self._query.understood,
             timings=self._stopwatch.timings,
             usage=self._usage,
         )
@@ -167,6 +169,7 @@ class Answering:
             notices=tuple(self._notices),
             confidence=chance,
             searched=self._query.text,
+            understood=self._query.understood,
             timings=self._stopwatch.timings,
             usage=self._usage,
         )

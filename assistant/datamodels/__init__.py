@@ -31,6 +31,7 @@ from .articles import (
     Version,
     Words,
 )
+from .questions import Kind, Question
 from .requests import Answerer, Request, TimeFrame, Turn
 
 __all__ = [
@@ -43,10 +44,12 @@ __all__ = [
     "Citation",
     "Coverage",
     "Evidence",
+    "Kind",
     "Noun",
     "Passage",
     "Piece",
     "Provenance",
+    "Question",
     "Request",
     "Sentence",
     "ShortAnswer",

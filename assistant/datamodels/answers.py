@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .articles import Coverage, Noun, Passage, Source
+from .questions import Question
 from .requests import Answerer, TimeFrame
 
 __all__ = [
@@ -178,8 +179,8 @@ class Answer(Noun):
     unsure one is shown as such. ``span`` is the first and last day on which the cited sources were
     published, where known. ``notices`` tell what the reader should know about how the answer came
     about; ``searched`` is the question as it was looked up, with the words that earlier turns lend
-    it.
-    ``usage`` is there if a language model was asked and replied.
+    it, ``understood`` what was taken to be wanted. ``usage`` is there if a language model was asked
+    and replied.
     """
 
     question: str
@@ -197,6 +198,7 @@ class Answer(Noun):
     confidence: float = Field(ge=0, le=1)
     certainty: Certainty | None = None
     searched: str = ""
+    understood: Question | None = None
     timings: tuple[Timing, ...] = ()
     usage: Usage | None = None
 
