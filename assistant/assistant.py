@@ -9,7 +9,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .answering.answering import Answering
+from .answering.briefing import brief
 from .answering.checking import Checking
+from .answering.material import Material
 from .answering.stopwatch import Stopwatch
 from .answering.verdicts import given, verdict
 from .asking.requesting import Day, History, to_request
@@ -18,6 +20,7 @@ from .datamodels import (
     Answer,
     Answerer,
     Article,
+    Briefing,
     Coverage,
     Evidence,
     Piece,
@@ -28,6 +31,7 @@ from .datamodels import (
 )
 from .errors import SettingsError
 from .finding.ranking import search
+from .finding.retrieval import retrieve
 from .library import Library, Shelf
 from .models.checker import Checker, MiniLMChecker
 from .models.embedder import Embedder, LlamaIndexEmbedder
@@ -190,6 +194,25 @@ class Assistant:
         request = to_request(words, after=after, before=before, outlets=outlets)
         query = understand(request, self._library.outlets_for(request.outlets))
         return list(search(self._library, query, k, self._reader).evidence)
+
+    def brief(
+        self,
+        topic: str | Request,
+        *,
+        after: Day = None,
+        before: Day = None,
+        as_of: Day = None,
+        outlets: Sequence[str] | None = None,
+    ) -> Briefing:
+        """What the articles tell of a topic: what happened, what is disputed, who says what, what
+        is not known, a timeline; without sentences if they tell nothing of it."""
+        stopwatch = Stopwatch()
+        request = to_request(topic, after=after, before=before, as_of=as_of, outlets=outlets)
+        query = understand(request, self._library.outlets_for(request.outlets))
+        stopwatch.lap("understand")
+        findings = retrieve(self._library, query, self.settings.passages)
+        stopwatch.lap("retrieve")
+        return brief(Material(self._library, self.settings, query, findings, None), stopwatch)
 
     def check(
         self,
