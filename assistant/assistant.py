@@ -13,6 +13,7 @@ from .answering.briefing import brief
 from .answering.checking import Checking
 from .answering.material import Material
 from .answering.stopwatch import Stopwatch
+from .answering.suggesting import suggestions, told_in
 from .answering.verdicts import given, verdict
 from .asking.requesting import Day, History, to_request
 from .asking.understanding import understand
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assistant"]
 
-NEWEST = 100  # headlines that questions are made of; copies have the same
+NEWEST = 40  # articles that example questions are made of; copies tell the same
+READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
 
 
@@ -75,6 +77,7 @@ class Assistant:
         self._shelf = Shelf(library.catalogue)
         self._llm = llm
         self._reader = reader
+        self._examples: dict[tuple[int, int], tuple[str, ...]] = {}
 
     @classmethod
     def open(
@@ -286,10 +289,22 @@ class Assistant:
         return self._library.catalogue.outlets()
 
     def example_questions(self, count: int = 4) -> list[str]:
-        """Questions that the library can answer, made from the headlines of recent articles."""
-        newest = self._library.catalogue.newest_titles(NEWEST)
-        titles = dict.fromkeys(title.rstrip(".…? ") for title in newest)
-        return [f"What is known about “{title}”?" for title in list(titles)[:count]]
+        """Questions that the library can answer, made from what its newest articles tell.
+
+        They are made once for each version of the library.
+        """
+        version = self.version
+        if (version, count) not in self._examples:
+            self._examples = {(version, count): self._made_examples(count)}
+        return list(self._examples[version, count])
+
+    def _made_examples(self, count: int) -> tuple[str, ...]:
+        newest = self._library.catalogue.newest(NEWEST)
+        told = [each for article in newest for each in told_in(article)]
+        natural = suggestions(told, self._reader, count, most_read=READ_FOR_EXAMPLES)
+        titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
+        plain = (f"What is known about “{title}”?" for title in titles)
+        return (*natural, *plain)[:count]
 
     # -- LlamaIndex ------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from .forms import OF_A_SUBJECT, chosen
 from .leading import age_of, lead
 from .material import Material
 from .stopwatch import Stopwatch
+from .suggesting import follow_ups
 from .wording import coverage_in_words
 from .writing import write
 
@@ -82,7 +83,11 @@ class Answering:
         self._stopwatch.lap("choose")
         if first:
             answer = self._answer(findings.evidence, chance, answerer, first.right)
-            yield self._led(answer, first)
+            led = self._led(answer, first)
+            suggested = follow_ups(material)
+            self._stopwatch.lap("suggest")
+            timings = self._stopwatch.timings
+            yield led.model_copy(update={"suggestions": suggested, "timings": timings})
         else:
             yield self._abstained(findings, chance)
 

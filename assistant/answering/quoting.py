@@ -24,7 +24,10 @@ from .widening import widened
 from .wording import attribution
 
 __all__ = [
+    "READ",
+    "UNREAD",
     "Candidate",
+    "Scale",
     "Signs",
     "alike",
     "choose_quotes",

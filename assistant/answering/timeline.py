@@ -12,7 +12,7 @@ from .days import When, whens
 from .material import Material
 from .quoting import Candidate, alike, drafted
 
-__all__ = ["Event", "events", "timeline"]
+__all__ = ["MOST", "Event", "events", "timeline", "told"]
 
 MOST = 12
 MOST_PER_ARTICLE = 3
