@@ -16,7 +16,7 @@ from .answering.stopwatch import Stopwatch
 from .answering.suggesting import suggestions, told_in
 from .answering.verdicts import given, verdict
 from .asking.requesting import Day, History, to_request
-from .asking.understanding import understand
+from .asking.understanding import Understanding
 from .datamodels import (
     Answer,
     Answerer,
@@ -75,6 +75,7 @@ class Assistant:
         self.settings = settings
         self._library = library
         self._shelf = Shelf(library.catalogue)
+        self._understanding = Understanding(library)
         self._llm = llm
         self._reader = reader
         self._examples: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -171,7 +172,7 @@ class Assistant:
             history=history,
             answerer=answerer,
         )
-        query = understand(request, self._library.outlets_for(request.outlets))
+        query = self._understanding.query(request)
         endpoint = self._endpoint(request.answerer)
         stopwatch.lap("understand")
         return Answering(
@@ -195,7 +196,7 @@ class Assistant:
     ) -> list[Evidence]:
         """The ``k`` passages that fit the words best, at most two of one story."""
         request = to_request(words, after=after, before=before, outlets=outlets)
-        query = understand(request, self._library.outlets_for(request.outlets))
+        query = self._understanding.query(request)
         return list(search(self._library, query, k, self._reader).evidence)
 
     def brief(
@@ -211,7 +212,7 @@ class Assistant:
         is not known, a timeline; without sentences if they tell nothing of it."""
         stopwatch = Stopwatch()
         request = to_request(topic, after=after, before=before, as_of=as_of, outlets=outlets)
-        query = understand(request, self._library.outlets_for(request.outlets))
+        query = self._understanding.query(request)
         stopwatch.lap("understand")
         findings = retrieve(self._library, query, self.settings.passages)
         stopwatch.lap("retrieve")
@@ -233,7 +234,7 @@ class Assistant:
         to check, or no text to check it against.
         """
         request = to_request(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
-        query = understand(request, self._library.outlets_for(request.outlets))
+        query = self._understanding.query(request)
         if text is None:
             found = search(self._library, query, CHECKED_PASSAGES, self._reader).evidence
         else:

@@ -56,12 +56,13 @@ class Answering:
         self._checker = checker
         self._stopwatch = stopwatch
         self._composer = Composer()
-        self._notices: list[str] = []
+        self._notices = list(query.notices)
 
     def run(self) -> Iterator[Piece | Answer]:
         """The answer's sentences as they are found good, then the whole ``Answer``."""
         keep, lap = self._settings.passages, self._stopwatch.lap
         findings = search(self._library, self._query, keep, self._reader, lap)
+        self._notices += findings.notices
         self._note_undated()
         chance = self._chance(findings)
         if chance < self._settings.abstain_below:

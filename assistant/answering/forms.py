@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from ..asking.kinds import kind_of
+from ..asking.naming import names_in
 from ..datamodels import Kind, Question
 from .citations import Draft
 from .comparing import compared
@@ -53,7 +55,8 @@ def chosen(material: Material) -> Iterator[Draft]:
 
 
 def _part(text: str) -> Question:
-    return Question(asked=text, text=text)
+    names = names_in(text)
+    return Question(asked=text, text=text, kind=kind_of(text, names), names=names)
 
 
 def quotes(material: Material) -> Iterator[Draft]:

@@ -198,6 +198,7 @@ class Material:
             text=text,
             terms=terms,
             scope=narrowed,
+            wanted=Scope() if first or last or outlets else self.query.wanted,
             understood=understood or self.query.understood,
         )
         findings = search(self.library, query, self.settings.passages, self.reader, most=SIDE_READ)

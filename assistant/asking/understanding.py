@@ -1,8 +1,7 @@
-"""Turns a request into a query: what to look for, and where."""
+"""Turns a request into a query: what is wanted, what to look for, and where."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,23 +9,19 @@ from datetime import date, datetime, timedelta, timezone
 
 from ..datamodels import Question, Request, TimeFrame, Turn
 from ..errors import InputError, UnknownOutlet
-from ..library import Scope, stems
-from ..text.characters import nfc
+from ..library import Library, Scope, stems
+from ..text.characters import nfc, printable
+from .outlets import Outlets
+from .reading import Held, read
 from .resolving import lend
 
-__all__ = ["Query", "understand"]
+__all__ = ["Query", "Understanding", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64
 # How much the words count: of the question; of earlier ones, times the chance that they belong into
 # it; of the question just before and of its answer besides, as far as anything earlier belongs.
 OWN, LENT, BEFORE, ANSWERED = 2.0, 2.0, 0.5, 0.2
-
-_NOW = re.compile(
-    r"\b(?:(?:this|past|last) (?:week|weekend|month|year|night|quarter|season)|today|tonight"
-    r"|yesterday|now|current(?:ly)?|recent(?:ly)?|latest|newest|upcoming)\b",
-    re.I,
-)
 
 
 def _where_it_is_latest() -> date:
@@ -37,11 +32,13 @@ def _where_it_is_latest() -> date:
 class Query:
     """What to look for: ``text`` for the vectors and the reader, weighted ``terms`` for the words.
 
-    ``text`` is the question with the words in front that earlier turns lend it, ``understood`` what
-    is wanted of it.
+    ``text`` is the whole question, ``understood`` what is wanted of it. ``scope`` says which
+    articles may answer at all, ``wanted`` of which outlets and days the question speaks: those
+    come first or, if it is ``strict``, alone, as long as there are any.
 
     ``about_now``: the question says that it is about the days in which it is asked. ``today`` is
-    the last of these: nothing that is published bears a later day.
+    the last of these: nothing that is published bears a later day. ``notices`` tell what became of
+    the request's words and filters.
     """
 
     question: str
@@ -53,15 +50,44 @@ class Query:
     history: tuple[Turn, ...] = ()
     about_now: bool = False
     today: date = field(default_factory=_where_it_is_latest)
+    wanted: Scope = field(default_factory=Scope)
+    strict: bool = False
+    notices: tuple[str, ...] = ()
 
 
-def understand(request: Request, known_outlets: Sequence[str] = ()) -> Query:
+class Understanding:
+    """Understands requests to one library, with its words, its outlets and its days."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._outlets: tuple[int, Outlets] | None = None
+
+    def query(self, request: Request) -> Query:
+        """The query for a request. Raises what ``understand`` raises, and ``LibraryError``."""
+        known = self._library.outlets_for(request.outlets)
+        coverage = self._library.coverage()
+        held = Held(
+            outlets=self._known_outlets(),
+            days=(coverage.first, coverage.last),
+            library=self._library,
+        )
+        return understand(request, known, held)
+
+    def _known_outlets(self) -> Outlets:
+        version = self._library.catalogue.version
+        if self._outlets is None or self._outlets[0] != version:
+            self._outlets = version, Outlets(self._library.catalogue.outlets())
+        return self._outlets[1]
+
+
+def understand(request: Request, known_outlets: Sequence[str] = (), held: Held = Held()) -> Query:
     """The query for a request; earlier turns lend it the words it leaves unsaid.
 
-    Raises ``InputError`` for an empty question or an impossible time frame, ``UnknownOutlet``
-    for an outlet that the library does not name (case does not matter).
+    ``held`` is what is known of the library. Raises ``InputError`` for an empty question or an
+    impossible time frame, ``UnknownOutlet`` for an outlet that the library does not name (case does
+    not matter).
     """
-    words = " ".join(request.question.split())[:MAX_CHARACTERS]
+    words = " ".join(printable(request.question).split())
     if not words:
         raise InputError("The question is empty.")
     frame = request.time_frame
@@ -71,30 +97,55 @@ def understand(request: Request, known_outlets: Sequence[str] = ()) -> Query:
         [turn.content[:MAX_CHARACTERS] for turn in request.history if turn.role == role]
         for role in ("user", "assistant")
     )
-    whole, chances = lend(words, asked)
+    reading = read(words[:MAX_CHARACTERS], asked, request, held)
+    if reading.is_new_subject:
+        asked, answered = [], []
+    lent, chances = lend(reading.corrected, reading.lending(asked, held.outlets))
+    notices = list(reading.notices)
+    if len(words) > MAX_CHARACTERS:
+        notices.insert(
+            0, f"Only the first {MAX_CHARACTERS:,} characters of the question were read."
+        )
+    text = reading.whole or lent
+    return Query(
+        question=words[:MAX_CHARACTERS],
+        text=text,
+        terms=_terms(reading.corrected, reading.whole or "", asked, answered, chances),
+        scope=Scope(frame.after, frame.last, _outlets(request.outlets, known_outlets), frame.as_of),
+        time_frame=frame,
+        understood=reading.question(text, is_vague=not chances),
+        history=request.history,
+        about_now=reading.about_now,
+        wanted=reading.wanted,
+        strict=reading.strict,
+        notices=tuple(notices),
+    )
+
+
+def _terms(
+    words: str,
+    whole: str,
+    asked: Sequence[str],
+    answered: Sequence[str],
+    chances: Mapping[str, float],
+) -> Mapping[str, float]:
     belongs = max(chances.values(), default=0.0)
     sources = (
         (OWN, [words]),
+        (OWN, [whole]),
         (belongs * BEFORE, asked[-1:]),
         (belongs * ANSWERED, answered[-1:]),
     )
     terms: defaultdict[str, float] = defaultdict(float)
-    for weight, texts in sources:
+    own = dict.fromkeys(stems(words))
+    for place, (weight, texts) in enumerate(sources):
         for stem in dict.fromkeys(stems(" ".join(texts))[:MAX_TERMS]):
-            terms[stem] += weight
+            if place != 1 or stem not in own:
+                terms[stem] += weight
     for stem, each in chances.items():
         terms[stem] += LENT * each
     heaviest = sorted(terms, key=lambda stem: -terms[stem])[:MAX_TERMS]
-    return Query(
-        question=words,
-        text=whole,
-        terms={stem: terms[stem] for stem in heaviest},
-        scope=Scope(frame.after, frame.last, _outlets(request.outlets, known_outlets), frame.as_of),
-        time_frame=frame,
-        understood=Question(asked=words, text=whole),
-        history=request.history,
-        about_now=_NOW.search(words) is not None,
-    )
+    return {stem: terms[stem] for stem in heaviest}
 
 
 def _outlets(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ class Question(Noun):
     what earlier turns lend it, and without misspellings. ``parts`` are the questions that it is
     made of, each whole, if it asks several things. ``names`` are the people, places and things it
     names, ``outlets`` those of the library that it asks to hear from, ``time_frame`` the days it
-    speaks of.
+    speaks of. ``corrections`` are the words that were put right, each with what was taken for it.
+    ``language`` is its ISO 639-1 code. ``vague``: nothing in it, or before it, tells what it is
+    about.
     """
 
     asked: str
@@ -46,3 +48,6 @@ class Question(Noun):
     names: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     time_frame: TimeFrame = TimeFrame()
+    corrections: tuple[tuple[str, str], ...] = ()
+    language: str = "en"
+    vague: bool = False

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..asking.understanding import Query
 from ..datamodels import Evidence, Source
-from ..library import Library, Scope, matching, nearest
+from ..library import Library, Scope, Sourced, matching, nearest
 from ..models.tokens import count_tokens
 from .spans import Spans
 
@@ -27,6 +27,7 @@ DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 2.0
 # What a question about "this week" takes from an article for its `age`, since most of what is told
 # about now is told now (a recency prior: Li & Croft, "Time-Based Language Models", 2003). One of
 # unknown date counts as a year old.
+LATER = 10.0  # taken from what follows what a question is strict about
 STALENESS, AGE_UNKNOWN = 0.03, 365
 # Passages at which the counting of what was searched ends: the largest library for which the chance
 # of an answer was fitted. What a larger one would do to it, nobody has measured.
@@ -43,7 +44,8 @@ class Findings:
     how many passages could have been found, counted up to ``MOST_COUNTED``. ``stories`` is,
     by passage id, equal for passages of articles that carry the same words. ``now`` is the day
     that the question is about, if it is about "now". ``spans`` is what the reader made of the
-    passages that it read, if it read any.
+    passages that it read, if it read any. ``notices`` tell where the question's own outlets and
+    days led.
     """
 
     evidence: tuple[Evidence, ...]
@@ -54,47 +56,96 @@ class Findings:
     now: date | None = None
     spans: Spans | None = None
     searched: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_STORY) -> Findings:
     """The ``k`` best passages, at most ``per_story`` of one story.
 
     Each index ranks its candidates; a passage scores the weighted sum of
-    1 / (constant + rank), less what its age takes if the question is about now (``_now``).
+    1 / (constant + rank), less what its age takes if the question is about now (``_now``). What the
+    question speaks of (``query.wanted``) is ranked by itself too, and so comes first; if it is
+    strict about that, only what is of unknown date follows.
     """
     library.refresh()
     wanted = max(CANDIDATES, 2 * k)
     vector = library.embedder.embed([query.text])[0]
-    dense = nearest(library, vector, wanted, query.scope)
-    lexical = matching(library, query.terms, wanted, query.scope)
-    scores: defaultdict[str, float] = defaultdict(float)
-    for weight, ranking in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
-        for rank, (passage_id, _) in enumerate(ranking, start=1):
-            scores[passage_id] += weight / (RRF_CONSTANT + rank)
-    by_vector, by_words = dict(dense), dict(lexical)
-    found = library.catalogue.found(scores, query.scope.as_of)
+    hits = _Hits(library, query.scope, vector, query.terms, wanted)
+    inside = hits
+    if query.wanted:
+        inside = _Hits(library, query.wanted.within(query.scope), vector, query.terms, wanted)
+    found, notices = _of_what_is_wanted(query, hits, inside)
     stories = {passage_id: each.wording for passage_id, each in found.items()}
     now = _now(library, query) if query.about_now else None
     evidence = [
         Evidence(
             passage=each.passage,
             article=each.source,
-            score=scores[passage_id] - STALENESS * age(each.source, now),
-            similarity=by_vector.get(passage_id),
-            lexical=by_words.get(passage_id),
+            score=hits.scores[passage_id]
+            + (inside.scores[passage_id] if query.wanted else 0.0)
+            - (LATER if passage_id not in inside.scores else 0.0) * query.strict
+            - STALENESS * age(each.source, now),
+            similarity=hits.by_vector.get(passage_id, inside.by_vector.get(passage_id)),
+            lexical=hits.by_words.get(passage_id, inside.by_words.get(passage_id)),
         )
         for passage_id, each in found.items()
     ]
     mass = sum(weight * library.words.idf(term) for term, weight in query.terms.items())
+    shown = inside if query.strict and inside.scores else hits
     return Findings(
         evidence=best_of(evidence, stories, k, per_story),
         vector=vector,
-        similarity=max((score for _, score in dense), default=0.0),
-        lexical=max((score for _, score in lexical), default=0.0) / mass if mass else 0.0,
+        similarity=max(shown.by_vector.values(), default=0.0),
+        lexical=max(shown.by_words.values(), default=0.0) / mass if mass else 0.0,
         stories=stories,
         now=now,
-        searched=_searched(library, query.scope),
+        searched=_searched(library, shown.scope),
+        notices=notices,
     )
+
+
+class _Hits:
+    """What both indexes find within a scope: ids with cosines, with BM25 scores, and fused."""
+
+    def __init__(
+        self,
+        library: Library,
+        scope: Scope,
+        vector: NDArray[np.float32],
+        terms: Mapping[str, float],
+        count: int,
+    ) -> None:
+        self.scope = scope
+        dense = nearest(library, vector, count, scope)
+        lexical = matching(library, terms, count, scope)
+        self.by_vector, self.by_words = dict(dense), dict(lexical)
+        self.scores: defaultdict[str, float] = defaultdict(float)
+        for weight, ranking in ((DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)):
+            for rank, (passage_id, _) in enumerate(ranking, start=1):
+                self.scores[passage_id] += weight / (RRF_CONSTANT + rank)
+        self.found = library.catalogue.found(self.scores, scope.as_of)
+
+
+def _of_what_is_wanted(
+    query: Query, hits: _Hits, inside: _Hits
+) -> tuple[Mapping[str, Sourced], tuple[str, ...]]:
+    """The passages that may be shown, and what is to be said about that."""
+    found = {**hits.found, **inside.found}
+    if not query.strict:
+        return found, ()
+    outlets = query.wanted.outlets
+    undated = {
+        passage_id: each
+        for passage_id, each in hits.found.items()
+        if passage_id not in inside.found
+        and (query.wanted.first or query.wanted.last)
+        and each.source.published is None
+        and (not outlets or each.source.outlet in outlets)
+    }
+    if not inside.found and not undated:
+        return found, ("No article is of what the question asks for; all were searched.",)
+    notices = ("Articles of unknown date come last.",) if undated else ()
+    return {**inside.found, **undated}, notices
 
 
 def _searched(library: Library, scope: Scope) -> int:

@@ -11,9 +11,10 @@ from .repeated_lines import RepeatedLines
 from .scope import Scope
 from .shelf import Shelf
 from .verification import Verification, repair, verify
-from .words import stems
+from .words import STOPWORDS, stems
 
 __all__ = [
+    "STOPWORDS",
     "Catalogue",
     "Database",
     "Entry",

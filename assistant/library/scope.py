@@ -25,6 +25,13 @@ class Scope:
     def __bool__(self) -> bool:
         return any((self.first, self.last, self.outlets, self.as_of))
 
+    def within(self, other: Scope) -> Scope:
+        """What both allow; the outlets of this one, if it names any."""
+        first = max((day for day in (self.first, other.first) if day), default=None)
+        last = min((day for day in (self.last, other.last) if day), default=None)
+        as_of = min((day for day in (self.as_of, other.as_of) if day), default=None)
+        return Scope(first, last, self.outlets or other.outlets, as_of)
+
 
 def day_number(day: date) -> int:
     """A day as an integer that sorts like it: 2025-03-13 → 20250313."""

@@ -19,9 +19,10 @@ from ..errors import IndexDamaged, LibraryBusy
 from ..text.characters import without_surrogates
 from .scope import Scope, day_number, indexed_text
 
-__all__ = ["Words", "stems"]
+__all__ = ["STOPWORDS", "Words", "stems"]
 
 ANALYZER = "newsdesk_english"
+SHORT_WORD, LONG_WORD = 4, 8  # letters: what may be misspelt how often
 WRITER_HEAP = 64_000_000  # bytes; tantivy's minimum is 15 MB a thread
 
 # Words that carry no topic. They stay in the index, for phrases, and are left out of queries.
@@ -110,6 +111,35 @@ class Words:
                 (str(searcher.doc(address).get_first("passage")), float(score))
                 for score, address in hits
             ]
+
+    def resembling(self, terms: Iterable[str], doubtful: Iterable[str], limit: int) -> list[str]:
+        """The ids of passages that hold most of these stems, and words that are spelt much like the
+        ``doubtful`` ones: within one letter, or two of a long word; best first.
+
+        Levenshtein automata over the index's words find those (Schulz & Mihov 2002), so that it
+        takes no list of them.
+        """
+        searcher = self._searcher
+        queries = [tantivy.Query.term_query(self._schema, "text", term) for term in terms]
+        for word in doubtful:
+            likely = {*stems(word), word, word[:-1] if len(word) > SHORT_WORD else word}
+            queries += [
+                tantivy.Query.fuzzy_term_query(
+                    self._schema, "text", each, 2 if len(word) > LONG_WORD else 1, True
+                )
+                for each in sorted(likely)
+            ]
+        if not queries or not searcher.num_docs:
+            return []
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
+        with self._errors("searched"):
+            hits = searcher.search(wanted, limit, count=False).hits
+            return [str(searcher.doc(address).get_first("passage")) for _, address in hits]
+
+    def knows(self, term: str) -> bool:
+        """Whether any passage has this stem."""
+        with self._errors("searched"):
+            return int(self._searcher.doc_freq("text", term)) > 0
 
     def idf(self, term: str) -> float:
         """The inverse document frequency of a stem in passage texts, as BM25 weighs it."""

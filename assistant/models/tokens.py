@@ -12,7 +12,7 @@ from .files import FOLDER, read_checked
 if TYPE_CHECKING:
     from tiktoken import Encoding
 
-__all__ = ["count_tokens", "open_encoding"]
+__all__ = ["RANKS_FILE", "count_tokens", "open_encoding"]
 
 RANKS_FILE = "cl100k_base.tiktoken"
 # Where a text may be cut before its pieces are looked up, as tiktoken has it for cl100k_base.
