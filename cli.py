@@ -6,6 +6,7 @@ import click
 
 from commands.articles import articles
 from commands.asking import ask
+from commands.briefing import brief
 from commands.checking import check
 from commands.evaluating import evaluate
 from commands.ingesting import ingest
@@ -32,7 +33,7 @@ def main() -> None:
     """
 
 
-for command in (ingest, ask, search, check, evaluate, articles, verify, serve):
+for command in (ingest, ask, brief, search, check, evaluate, articles, verify, serve):
     main.add_command(command)
 
 

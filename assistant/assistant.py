@@ -9,8 +9,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .answering.answering import Answering
+from .answering.briefing import brief
 from .answering.checking import Checking
+from .answering.material import Material
 from .answering.stopwatch import Stopwatch
+from .answering.suggesting import suggestions, told_in
 from .answering.verdicts import given, verdict
 from .asking.requesting import Day, History, to_request
 from .asking.understanding import Understanding
@@ -18,6 +21,7 @@ from .datamodels import (
     Answer,
     Answerer,
     Article,
+    Briefing,
     Coverage,
     Evidence,
     Piece,
@@ -28,6 +32,7 @@ from .datamodels import (
 )
 from .errors import SettingsError
 from .finding.ranking import search
+from .finding.retrieval import retrieve
 from .library import Library, Shelf
 from .models.checker import Checker, MiniLMChecker
 from .models.embedder import Embedder, LlamaIndexEmbedder
@@ -43,7 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assistant"]
 
-NEWEST = 100  # headlines that questions are made of; copies have the same
+NEWEST = 40  # articles that example questions are made of; copies tell the same
+READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
 
 
@@ -72,6 +78,7 @@ class Assistant:
         self._understanding = Understanding(library)
         self._llm = llm
         self._reader = reader
+        self._examples: dict[tuple[int, int], tuple[str, ...]] = {}
 
     @classmethod
     def open(
@@ -192,6 +199,25 @@ class Assistant:
         query = self._understanding.query(request)
         return list(search(self._library, query, k, self._reader).evidence)
 
+    def brief(
+        self,
+        topic: str | Request,
+        *,
+        after: Day = None,
+        before: Day = None,
+        as_of: Day = None,
+        outlets: Sequence[str] | None = None,
+    ) -> Briefing:
+        """What the articles tell of a topic: what happened, what is disputed, who says what, what
+        is not known, a timeline; without sentences if they tell nothing of it."""
+        stopwatch = Stopwatch()
+        request = to_request(topic, after=after, before=before, as_of=as_of, outlets=outlets)
+        query = self._understanding.query(request)
+        stopwatch.lap("understand")
+        findings = retrieve(self._library, query, self.settings.passages)
+        stopwatch.lap("retrieve")
+        return brief(Material(self._library, self.settings, query, findings, None), stopwatch)
+
     def check(
         self,
         sentence: str | Request,
@@ -264,10 +290,22 @@ class Assistant:
         return self._library.catalogue.outlets()
 
     def example_questions(self, count: int = 4) -> list[str]:
-        """Questions that the library can answer, made from the headlines of recent articles."""
-        newest = self._library.catalogue.newest_titles(NEWEST)
-        titles = dict.fromkeys(title.rstrip(".…? ") for title in newest)
-        return [f"What is known about “{title}”?" for title in list(titles)[:count]]
+        """Questions that the library can answer, made from what its newest articles tell.
+
+        They are made once for each version of the library.
+        """
+        version = self.version
+        if (version, count) not in self._examples:
+            self._examples = {(version, count): self._made_examples(count)}
+        return list(self._examples[version, count])
+
+    def _made_examples(self, count: int) -> tuple[str, ...]:
+        newest = self._library.catalogue.newest(NEWEST)
+        told = [each for article in newest for each in told_in(article)]
+        natural = suggestions(told, self._reader, count, most_read=READ_FOR_EXAMPLES)
+        titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
+        plain = (f"What is known about “{title}”?" for title in titles)
+        return (*natural, *plain)[:count]
 
     # -- LlamaIndex ------------------------------------------------------------------------
 

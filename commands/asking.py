@@ -65,7 +65,9 @@ def _print_answer(answer: Answer) -> None:
 
     if answer.certainty == "unsure":
         say(UNSURE)
-    say(answer.text, bold=not answer.abstained)
+    if answer.lead:
+        say(f"{answer.lead}\n", bold=True)
+    say(answer.text)
     say()
     for number, source in enumerate(answer.sources, start=1):
         say(f"[{number}] {headline(source)}")

@@ -90,7 +90,7 @@ ROOMS = {
     "commands": [
         "options printing bars",
         "conduct",
-        "articles asking checking evaluating ingesting searching serving verifying",
+        "articles asking briefing checking evaluating ingesting searching serving verifying",
     ],
 }
 RANKS = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ..asking.understanding import Query
-from ..datamodels import Answer, Answerer, Evidence, Piece, Usage
+from ..datamodels import Answer, Answerer, Disagreement, Evidence, Piece, Usage
 from ..errors import EndpointError
 from ..finding.abstaining import confidence
 from ..finding.ranking import search
@@ -17,8 +18,11 @@ from ..models.reader import Reader
 from ..settings import Settings
 from .checking import Checking
 from .citations import Composer, Draft
-from .quoting import choose_quotes
+from .forms import OF_A_SUBJECT, chosen
+from .leading import age_of, lead
+from .material import Material
 from .stopwatch import Stopwatch
+from .suggesting import follow_ups
 from .wording import coverage_in_words
 from .writing import write
 
@@ -60,7 +64,7 @@ class Answering:
         findings = search(self._library, self._query, keep, self._reader, lap)
         self._notices += findings.notices
         self._note_undated()
-        chance = confidence(findings)
+        chance = self._chance(findings)
         if chance < self._settings.abstain_below:
             yield self._abstained(findings, chance)
         elif self._endpoint:
@@ -72,20 +76,42 @@ class Answering:
         """The articles' own words, after what a language model has said, if it has."""
         composer = self._composer
         answerer: Answerer = "llm" if composer.sentences else "quotes"
-        right: float | None = None
-        for number, draft in enumerate(self._quotes(findings, self._settings.quotes)):
-            right = draft.right if number == 0 else right
+        first: Draft | None = None
+        material = self._material(findings)
+        for draft in chosen(material):
+            first = first or draft
             yield composer.add(draft)
         self._stopwatch.lap("choose")
-        if composer.sentences:
-            yield self._answer(findings.evidence, chance, answerer, right)
+        if first:
+            answer = self._answer(findings.evidence, chance, answerer, first.right)
+            led = self._led(answer, first)
+            suggested = follow_ups(material)
+            self._stopwatch.lap("suggest")
+            timings = self._stopwatch.timings
+            yield led.model_copy(update={"suggestions": suggested, "timings": timings})
         else:
             yield self._abstained(findings, chance)
 
-    def _quotes(self, findings: Findings, count: int) -> Iterator[Draft]:
-        library, short_from = self._library, self._settings.short_answer_from
-        embedder, idf = library.embedder, library.words.idf
-        return choose_quotes(self._query, findings, count, embedder, idf, short_from)
+    def _led(self, answer: Answer, first: Draft) -> Answer:
+        """The answer with its lead, and with the values in which its sources differ."""
+        values = tuple(self._composer.values)
+        kind, question = self._query.understood.kind, self._query.question
+        led = lead(kind, question, answer.sentences, values, first)
+        if kind == "latest":
+            led = age_of(answer.sources[0], self._query.today)
+        differ = (Disagreement(values=values),) if len(values) > 1 else ()
+        return answer.model_copy(update={"lead": led, "disagreements": differ})
+
+    def _material(self, findings: Findings) -> Material:
+        return Material(self._library, self._settings, self._query, findings, self._reader)
+
+    def _chance(self, findings: Findings) -> float:
+        """The chance that the articles answer; of a question about a whole subject, at least the
+        one that they are about it, since no passage says all of it."""
+        chance = confidence(findings)
+        if self._query.understood.kind in OF_A_SUBJECT:
+            return max(chance, confidence(replace(findings, spans=None)))
+        return chance
 
     def _written(
         self, findings: Findings, chance: float, endpoint: Endpoint
@@ -114,7 +140,7 @@ class Answering:
         if broken or (withheld and not said):
             yield from self._quoted(findings, chance)
         elif said:
-            first = next(self._quotes(findings, 1), None)
+            first = next(chosen(self._material(findings)), None)
             yield self._answer(evidence, chance, "llm", first.right if first else None)
         else:
             yield self._abstained(findings, chance)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urldefrag
 
-from ..datamodels import Citation, Evidence, Piece, Sentence, ShortAnswer, Source, Support
+from ..datamodels import Citation, Evidence, Piece, Sentence, ShortAnswer, Source, Stated, Support
 
 __all__ = ["Composer", "Draft", "Ground", "link_to_words"]
 
@@ -36,7 +36,9 @@ class Draft:
     """One sentence on its way into an answer, judged, before its sources have numbers.
 
     ``text`` is the sentence; ``attribution``, who said it and when, makes it a quote, and ``right``
-    is the chance (0 to 1) that the quote answers, if that is known.
+    is the chance (0 to 1) that the quote answers, if that is known. ``label`` is what it is set
+    under, ``value`` the words in it that give the value asked for, where sources differ, and
+    ``core`` the sentence of it that answers.
     """
 
     text: str
@@ -44,19 +46,24 @@ class Draft:
     support: Support
     attribution: str = ""
     right: float | None = None
+    label: str = ""
+    value: str = ""
+    core: str = ""
 
 
 class Composer:
     """Puts drafts together into the sentences, citations and sources of one answer.
 
     A source gets the next number the first time that it is cited. The pieces that ``add`` gives,
-    each with what ``text`` has before it, are the text: whoever shows them has shown the answer.
+    each with what ``text`` has before it, are the text: whoever shows them, with their labels, has
+    shown the answer. ``values`` are those that the drafts give for what is asked.
     """
 
     def __init__(self) -> None:
         self.sentences: list[Sentence] = []
         self.citations: list[Citation] = []
         self.sources: list[Source] = []
+        self.values: list[Stated] = []
         self.text = ""
         self._numbers: dict[str, int] = {}
 
@@ -67,19 +74,38 @@ class Composer:
         markers = "".join(f"[{number}]" for number in numbers)
         quoted = bool(draft.attribution)
         words = f"“{draft.text}” — {draft.attribution}" if quoted else draft.text
-        piece = Piece(text=f"{words} {markers}".rstrip(), citations=tuple(citations))
-        self.text += self._gap(quoted) + piece.text
+        label = draft.label if draft.label != self._label else ""
+        piece = Piece(text=f"{words} {markers}".rstrip(), label=label, citations=tuple(citations))
+        self.text += self._gap(quoted, draft.label) + piece.text
+        if draft.value:
+            article = draft.grounds[0].evidence.article
+            self.values.append(
+                Stated(words=draft.value, sentence=len(self.sentences), article=article)
+            )
         self.sentences.append(
-            Sentence(text=draft.text, numbers=numbers, support=draft.support, quoted=quoted)
+            Sentence(
+                text=draft.text,
+                numbers=numbers,
+                support=draft.support,
+                quoted=quoted,
+                label=draft.label,
+            )
         )
         self.citations += citations
         return piece
 
-    def _gap(self, quoted: bool) -> str:
-        """What stands before the next sentence: a quote is a paragraph of its own."""
+    @property
+    def _label(self) -> str:
+        return self.sentences[-1].label if self.sentences else ""
+
+    def _gap(self, quoted: bool, label: str) -> str:
+        """What stands before the next sentence: a quote is a paragraph of its own, and under a new
+        label a line in bold."""
+        heading = f"**{label}**\n" if label and label != self._label else ""
         if not self.sentences:
-            return ""
-        return "\n\n" if quoted or self.sentences[-1].quoted else " "
+            return heading
+        apart = quoted or self.sentences[-1].quoted or label != self._label
+        return ("\n\n" if apart else " ") + heading
 
     def _citation(self, ground: Ground) -> Citation:
         source = ground.evidence.article

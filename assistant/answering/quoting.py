@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -12,24 +13,42 @@ import numpy as np
 from ..asking.understanding import Query
 from ..datamodels import Evidence
 from ..finding.retrieval import Findings, age
-from ..finding.spans import Spans
+from ..finding.spans import LEAST, Spans
 from ..library import stems
 from ..models.embedder import Embedder
 from ..models.logistic import chance
 from ..text.sentences import sentence_spans
 from .citations import Draft, Ground
+from .fitting import GOES_ON, fitness
+from .widening import widened
 from .wording import attribution
 
-__all__ = ["Candidate", "Signs", "choose_quotes", "quotes_among", "sentences_of"]
+__all__ = [
+    "READ",
+    "UNREAD",
+    "Candidate",
+    "Scale",
+    "Signs",
+    "alike",
+    "choose_quotes",
+    "drafted",
+    "quotes_among",
+    "repeats",
+    "scored",
+    "sentences_of",
+    "widest",
+]
 
 PASSAGES = 8  # of the evidence, best first; further ones seldom hold the best sentence
 # A headline or fragment quotes badly, and nobody reads a quote of half a page.
 MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
-# A quote takes in the sentences around it up to this length: who "he" is, what came of it.
-WIDENED_CHARACTERS = 380
+GOING_ON = 2  # sentences back to what a reason or a view is about
+ALIKE = 0.6  # share of the words of two sentences from which they say the same
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
-_BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"(?:[-–—•*▪·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+# A heading that a page's clean text has run together with the list item after it.
+_HEADED = re.compile(r"(?:[A-Z][\w’'-]*(?: (?:[A-Z&][\w’'-]*|of|and|for|in|the))* - )(?=[A-Z])")
 
 
 class Signs(NamedTuple):
@@ -39,7 +58,8 @@ class Signs(NamedTuple):
     has, ``coverage_with_title`` that it has together with its headline; ``rank``, 1 / the place
     of its passage; ``share``, the log of the share of the answer that the reader sees in it;
     ``voices``, for how many stories it speaks (``Spans.voices``); ``age``, of its article, if the
-    question is about now (``retrieval.age``).
+    question is about now (``retrieval.age``); ``kind``, whether it is of the kind that is asked for
+    (``fitting.fitness``).
     """
 
     cosine: float
@@ -49,6 +69,7 @@ class Signs(NamedTuple):
     share: float = 0.0
     voices: float = 0.0
     age: float = 0.0
+    kind: float = 0.0
 
     def weighed(self, weights: Signs) -> float:
         """The sum of the signs, each times its weight."""
@@ -63,11 +84,15 @@ class Scale(NamedTuple):
 
 
 UNREAD = Scale(
-    Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15, age=-0.03), enough=0.25
+    Signs(cosine=1.0, coverage=0.5, coverage_with_title=0.3, rank=0.15, age=-0.03, kind=0.2),
+    enough=0.25,
 )
-# Fitted by `python -m benchmarks.reading`; age by hand, since in a question set "now" is long ago.
+# Fitted by `python -m benchmarks.reading`; age by hand, since in a question set "now" is long ago,
+# and kind, since hardly any of their questions ask for more than a fact.
 READ = Scale(
-    Signs(0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811, age=-0.3),
+    Signs(
+        0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811, age=-0.3, kind=1.5
+    ),
     enough=3.0,
 )
 # How likely a first quote is right: an intercept, and a weight for each of `right_signs`. Fitted
@@ -75,7 +100,7 @@ READ = Scale(
 RIGHT_WEIGHTS = (-1.89, -0.991, 1.14, 0.0744, 2.0, 0.128, 0.656)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A sentence of the evidence, what speaks for it, and the score that this adds up to.
 
@@ -96,6 +121,21 @@ class Candidate:
         """What is quoted: the sentence, with those around it once it was chosen."""
         return self.widened or Ground(self.evidence, self.start, self.end)
 
+    @cached_property
+    def text(self) -> str:
+        """The sentence itself."""
+        return Ground(self.evidence, self.start, self.end).quote
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Its stems."""
+        return frozenset(stems(self.text))
+
+    @property
+    def quotable(self) -> bool:
+        """Whether it is a whole sentence of a length that reads well."""
+        return self.whole and MIN_CHARACTERS <= self.end - self.start <= MAX_CHARACTERS
+
 
 def choose_quotes(
     query: Query,
@@ -113,15 +153,26 @@ def choose_quotes(
     spans = findings.spans
     candidates = sentences_of(query, findings, embedder, weight)
     for number, best in enumerate(quotes_among(candidates, count, READ if spans else UNREAD)):
-        short = spans.short_answer(best.evidence, best.start, best.end) if spans else None
-        sure = short is not None and number == 0 and short.chance >= short_from
-        yield Draft(
-            text=" ".join(best.ground.quote.split()),
-            grounds=(replace(best.ground, short=short if sure else None),),
-            support="supported",
-            attribution=attribution(best.evidence.article),
-            right=chance(RIGHT_WEIGHTS, right_signs(spans, best)) if spans else None,
-        )
+        yield drafted(best, spans, short_from if number == 0 else None)
+
+
+def drafted(
+    best: Candidate, spans: Spans | None, short_from: float | None = None, label: str = ""
+) -> Draft:
+    """A quote as a sentence of an answer; with ``short_from``, the words that answer are marked in
+    it if their chance of being right is at least that."""
+    read = spans if spans and best.evidence.passage.id in spans.readings else None
+    short = read.short_answer(best.evidence, best.start, best.end) if read else None
+    sure = short is not None and short_from is not None and short.chance >= short_from
+    return Draft(
+        text=" ".join(best.ground.quote.split()),
+        grounds=(replace(best.ground, short=short if sure else None),),
+        support="supported",
+        attribution=attribution(best.evidence.article),
+        right=chance(RIGHT_WEIGHTS, right_signs(read, best)) if read else None,
+        label=label,
+        core=" ".join(best.text.split()),
+    )
 
 
 def right_signs(spans: Spans, quote: Candidate) -> tuple[float, float, float, float, float, float]:
@@ -133,20 +184,49 @@ def right_signs(spans: Spans, quote: Candidate) -> tuple[float, float, float, fl
     return spans.relevance, own, spans.firmest, *chosen_by
 
 
+def scored(candidates: Sequence[Candidate], scale: Scale) -> list[Candidate]:
+    """The whole sentences among the candidates with their scores, the best first."""
+    whole = (replace(c, score=c.signs.weighed(scale.weights)) for c in candidates if c.whole)
+    return sorted(whole, key=lambda candidate: -candidate.score)
+
+
 def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> Iterator[Candidate]:
     """The best sentences of different stories, each with the ``ground`` that is to be quoted."""
-    scored = (replace(c, score=c.signs.weighed(scale.weights)) for c in candidates if c.whole)
-    whole = sorted(scored, key=lambda candidate: -candidate.score)
-    quotable = [c for c in whole if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
-    told: set[str] = set()
+    whole = scored(candidates, scale)
+    quotable = [c for c in whole if c.quotable]
+    told: list[Candidate] = []
     for best in quotable:
         if len(told) == count or best.score < quotable[0].score - scale.enough:
             return
-        if best.story in told:
+        quote = widest(best, whole)
+        if any(best.story == other.story or repeats(quote, other) for other in told):
             continue
-        told.add(best.story)
-        neighbours = [c for c in whole if c.evidence is best.evidence]
-        yield replace(best, widened=_widened(best, neighbours))
+        told.append(quote)
+        yield quote
+
+
+def widest(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+    """A sentence that was chosen, with the ``ground`` that is to be quoted around it."""
+    neighbours = [c for c in whole if c.evidence.passage.id == best.evidence.passage.id]
+    return replace(best, widened=Ground(best.evidence, *widened(best, neighbours)))
+
+
+def repeats(first: Candidate, second: Candidate) -> bool:
+    """Whether the quote of one sentence tells that of another again, word for word or nearly so."""
+    one, two = first.ground, second.ground
+    overlap = one.evidence.article.id == two.evidence.article.id and (
+        one.start < two.end and two.start < one.end
+    )
+    told = first.text in two.quote or second.text in one.quote
+    return overlap or told or alike(first, second)
+
+
+def alike(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences say the same in much the same words, as an edited copy does; what
+    gives another number says something else."""
+    together, shared = first.terms | second.terms, first.terms & second.terms
+    apart = together - shared
+    return len(shared) >= ALIKE * len(together) and not any(map(str.isdigit, apart))
 
 
 def sentences_of(
@@ -154,74 +234,62 @@ def sentences_of(
     findings: Findings,
     embedder: Embedder,
     weight: Callable[[str], float],
+    passages: int = PASSAGES,
 ) -> list[Candidate]:
-    """The sentences of the best evidence with what speaks for them."""
+    """The sentences of the best ``passages`` of the evidence with what speaks for them."""
     spans = findings.spans
     weights = {term: weight(term) * times for term, times in query.terms.items()}
-    total = sum(weights.values()) or 1.0
-
-    def coverage(there: set[str]) -> float:
-        return sum(value for term, value in weights.items() if term in there) / total
-
     places = [
-        (rank, item, start, end, whole)
-        for rank, item in enumerate(findings.evidence[:PASSAGES], start=1)
-        for start, end, whole in _sentences(item)
+        (rank, item, place)
+        for rank, item in enumerate(findings.evidence[:passages], start=1)
+        for place in _sentences(item)
     ]
-    texts = [Ground(item, start, end).quote for _, item, start, end, _ in places]
+    texts = [Ground(item, start, end).quote for _, item, (start, end, _) in places]
     # Beside the reader's opinion the cosine adds nothing, and takes as long as reading.
     cosines = np.zeros(len(texts)) if spans else embedder.embed(texts) @ findings.vector
+    said = [set(stems(text)) for text in texts]
     candidates = []
-    for (rank, item, start, end, whole), text, cosine in zip(places, texts, cosines, strict=True):
-        own, title = set(stems(text)), set(stems(item.article.title))
+    for at, (rank, item, (start, end, whole)) in enumerate(places):
+        own, title = said[at], set(stems(item.article.title))
+        covered = _share(weights, own)
+        if query.understood.kind in GOES_ON:
+            title = title.union(*(said[n] for n in _before(at, places)))
+        read = spans if spans and item.passage.id in spans.readings else None
         signs = Signs(
-            cosine=float(cosine),
-            coverage=coverage(own),
-            coverage_with_title=coverage(own | title),
+            cosine=float(cosines[at]),
+            coverage=covered,
+            coverage_with_title=_share(weights, own | title),
             rank=1 / rank,
-            share=spans.log_share(item, start, end) if spans else 0.0,
-            voices=spans.voices(item, start, end) if spans else 0.0,
+            share=read.log_share(item, start, end) if read else LEAST if spans else 0.0,
+            voices=read.voices(item, start, end) if read else 0.0,
             age=age(item.article, findings.now),
+            kind=fitness(query.understood.kind, texts[at], covered),
         )
         story = findings.stories.get(item.passage.id, item.article.id)
         candidates.append(Candidate(item, start, end, story, whole, signs))
     return candidates
 
 
+def _before(at: int, places: Sequence[tuple[int, Evidence, object]]) -> Iterator[int]:
+    """The numbers of the sentences before one in its passage, as far as it may go on from them."""
+    for number in range(max(0, at - GOING_ON), at):
+        if places[number][1] is places[at][1]:
+            yield number
+
+
+def _share(weights: Mapping[str, float], there: set[str]) -> float:
+    total = sum(weights.values()) or 1.0
+    return sum(value for term, value in weights.items() if term in there) / total
+
+
 def _sentences(item: Evidence) -> Iterator[tuple[int, int, bool]]:
-    """The sentences of a passage without the bullets or numbers of list items: start, end in the
-    article, and whether it is a whole one."""
+    """The sentences of a passage without the bullets, numbers or headings of list items: start, end
+    in the article, and whether it is a whole one."""
     text, offset = item.passage.text, item.passage.start
     for start, end in sentence_spans(text, item.article.language):
         bullet = _BULLET.match(text, start, end)
-        whole = bool(bullet or _SENTENCE_END.search(text, start, end))
-        yield offset + (bullet.end() if bullet else start), offset + end, whole
-
-
-def _widened(best: Candidate, neighbours: Sequence[Candidate]) -> Ground:
-    """The sentence with those around it, the better one first, as far as the limit allows.
-
-    It stops at whatever is no sentence: a quote does not run on over a heading or a caption.
-    """
-    rows = sorted(neighbours, key=lambda candidate: candidate.start)
-    low = high = rows.index(best)
-    while True:
-        reachable = [
-            at
-            for at, gap in ((low - 1, low - 1), (high + 1, high))
-            if 0 <= at < len(rows)
-            and _adjoin(rows[gap], rows[gap + 1])
-            and max(rows[at].end, rows[high].end) - min(rows[at].start, rows[low].start)
-            <= WIDENED_CHARACTERS
-        ]
-        if not reachable:
-            return Ground(best.evidence, rows[low].start, rows[high].end)
-        at = max(reachable, key=lambda at: rows[at].score)
-        low, high = min(low, at), max(high, at)
-
-
-def _adjoin(first: Candidate, second: Candidate) -> bool:
-    """Whether nothing but white space, or the bullet of a list item, stands between them."""
-    passage = first.evidence.passage
-    between = passage.text[first.end - passage.start : second.start - passage.start].lstrip()
-    return not between or bool(_BULLET.fullmatch(between))
+        begins = bullet.end() if bullet else start
+        headed = _HEADED.match(text, begins, end)
+        begins = headed.end() if headed else begins
+        whole = bool(bullet or headed or _SENTENCE_END.search(text, begins, end))
+        yield offset + begins, offset + end, whole

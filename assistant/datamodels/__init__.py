@@ -10,11 +10,13 @@ from .answers import (
     Certainty,
     Chances,
     Citation,
+    Disagreement,
     Evidence,
     Piece,
     Sentence,
     ShortAnswer,
     Stance,
+    Stated,
     Support,
     Timing,
     Usage,
@@ -31,6 +33,7 @@ from .articles import (
     Version,
     Words,
 )
+from .briefings import Briefing, Drawn
 from .questions import Kind, Question
 from .requests import Answerer, Request, TimeFrame, Turn
 
@@ -39,10 +42,13 @@ __all__ = [
     "Answer",
     "Answerer",
     "Article",
+    "Briefing",
     "Certainty",
     "Chances",
     "Citation",
     "Coverage",
+    "Disagreement",
+    "Drawn",
     "Evidence",
     "Kind",
     "Noun",
@@ -55,6 +61,7 @@ __all__ = [
     "ShortAnswer",
     "Source",
     "Stance",
+    "Stated",
     "Support",
     "TimeFrame",
     "Timing",

@@ -16,11 +16,13 @@ __all__ = [
     "Certainty",
     "Chances",
     "Citation",
+    "Disagreement",
     "Evidence",
     "Piece",
     "Sentence",
     "ShortAnswer",
     "Stance",
+    "Stated",
     "Support",
     "Timing",
     "Usage",
@@ -98,13 +100,33 @@ class Citation(Noun):
 class Sentence(Noun):
     """One sentence of an answer with the numbers of the sources it cites.
 
-    ``quoted``: these are an article's own words, shown as such.
+    ``quoted``: these are an article's own words, shown as such. ``label`` is what it is set under
+    in the form of the answer, with those that follow it under the same: a day, an outlet, a
+    heading.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     support: Support
     quoted: bool = False
+    label: str = ""
+
+
+class Stated(Noun):
+    """A value that a source gives: its own ``words``, such as "412 million crowns".
+
+    ``sentence`` is the position of the sentence of the answer that has it.
+    """
+
+    words: str
+    sentence: int = Field(ge=0)
+    article: Source
+
+
+class Disagreement(Noun):
+    """The different values that sources give for one thing, in the order of their days."""
+
+    values: tuple[Stated, ...]
 
 
 class Chances(Noun):
@@ -137,10 +159,12 @@ class Verdict(Noun):
 class Piece(Noun):
     """A part of an answer as it is streamed: one sentence, already checked.
 
-    ``text`` carries its ``[1]`` markers; ``citations`` are those it stands on.
+    ``text`` carries its ``[1]`` markers; ``citations`` are those it stands on. ``label`` is what it
+    is set under, where that is another than that of the piece before.
     """
 
     text: str
+    label: str = ""
     citations: tuple[Citation, ...] = ()
 
 
@@ -179,8 +203,10 @@ class Answer(Noun):
     unsure one is shown as such. ``span`` is the first and last day on which the cited sources were
     published, where known. ``notices`` tell what the reader should know about how the answer came
     about; ``searched`` is the question as it was looked up, with the words that earlier turns lend
-    it, ``understood`` what was taken to be wanted. ``usage`` is there if a language model was asked
-    and replied.
+    it, ``understood`` what was wanted, whose kind is the form of the answer. ``lead`` is the answer
+    in one breath: the reader's words that answer, or what the sentences come to. ``disagreements``
+    are the different values that the sources give for what is asked, ``suggestions`` questions that
+    the same articles answer. ``usage`` is there if a language model was asked and replied.
     """
 
     question: str
@@ -199,6 +225,9 @@ class Answer(Noun):
     certainty: Certainty | None = None
     searched: str = ""
     understood: Question | None = None
+    lead: str = ""
+    disagreements: tuple[Disagreement, ...] = ()
+    suggestions: tuple[str, ...] = ()
     timings: tuple[Timing, ...] = ()
     usage: Usage | None = None
 

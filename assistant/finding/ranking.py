@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..asking.understanding import Query
@@ -12,7 +12,7 @@ from ..models.reader import Reader, Reading
 from .retrieval import MAX_PER_STORY, Findings, best_of, retrieve
 from .spans import Spans
 
-__all__ = ["READ", "read", "search"]
+__all__ = ["READ", "read", "read_on", "search"]
 
 READ = 12  # passages that are read, best first; 20 find no more and take twice as long
 READ_PER_STORY = 3  # of them; one more than is shown, for the search may misjudge
@@ -27,8 +27,10 @@ def search(
     k: int,
     reader: Reader | None,
     lap: Callable[[str], None] = lambda stage: None,
+    most: int = READ,
 ) -> Findings:
-    """The ``k`` best passages for a query: retrieved, and read if there is a reader.
+    """The ``k`` best passages for a query: retrieved, and ``most`` of them read if there is a
+    reader.
 
     ``lap`` is called with the name of each stage when it is done.
     """
@@ -36,15 +38,15 @@ def search(
     findings = retrieve(library, query, wanted, per_story)
     lap("retrieve")
     if reader:
-        findings = read(findings, reader, query, k)
+        findings = read(findings, reader, query, k, most)
         lap("read")
     return findings
 
 
-def read(findings: Findings, reader: Reader, query: Query, keep: int) -> Findings:
-    """The best ``keep`` passages of the findings in the order that reading the first ``READ``
+def read(findings: Findings, reader: Reader, query: Query, keep: int, most: int = READ) -> Findings:
+    """The best ``keep`` passages of the findings in the order that reading the first ``most``
     gives them, with the spans in these. What was not read comes after what was."""
-    chosen, rest = findings.evidence[:READ], findings.evidence[READ:]
+    chosen, rest = findings.evidence[:most], findings.evidence[most:]
     passages = [(item.article.title, item.passage.text) for item in chosen]
     readings = reader.read(query.text, passages)
     read = [_read(item, reading) for item, reading in zip(chosen, readings, strict=True)]
@@ -55,6 +57,24 @@ def read(findings: Findings, reader: Reader, query: Query, keep: int) -> Finding
         evidence=best_of([*read, *unread], findings.stories, keep, MAX_PER_STORY),
         spans=Spans(read, readings, findings.stories) if read else None,
     )
+
+
+def read_on(findings: Findings, more: Sequence[Evidence], reader: Reader, query: Query) -> Findings:
+    """The findings with ``more`` evidence, read as well and in its place among the rest.
+
+    What was read before is not read again; all spans are spans of one question.
+    """
+    if not findings.spans:
+        return findings
+    readings = dict(findings.spans.readings)
+    passages = [(item.article.title, item.passage.text) for item in more]
+    found = reader.read(query.text, passages)
+    readings |= {item.passage.id: each for item, each in zip(more, found, strict=True)}
+    new = [_read(item, readings[item.passage.id]) for item in more]
+    items = sorted([*findings.evidence, *new], key=lambda item: -item.score)
+    own = [item for item in items if item.passage.id in readings]
+    spans = Spans(own, [readings[item.passage.id] for item in own], findings.stories)
+    return replace(findings, evidence=tuple(items), spans=spans)
 
 
 def _read(item: Evidence, reading: Reading) -> Evidence:

@@ -14,7 +14,7 @@ from ..datamodels import Evidence, ShortAnswer
 from ..models.logistic import chance
 from ..models.reader import Reading
 
-__all__ = ["Spans", "bare_words"]
+__all__ = ["LEAST", "Spans", "bare_words"]
 
 LONGEST_ANSWER = 30  # word pieces of a short answer
 # How likely a short answer is right: an intercept, and one weight for each of `short_signs`. Fitted

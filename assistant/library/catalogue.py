@@ -106,14 +106,15 @@ class Catalogue:
         )
         return [row["outlet"] for row in rows]
 
-    def newest_titles(self, count: int) -> list[str]:
-        """The titles of the ``count`` newest articles, those of unknown day last."""
+    def newest(self, count: int) -> list[Article]:
+        """The ``count`` newest articles that have a title, those of unknown day last."""
         rows = self._rows(
-            "SELECT title FROM articles WHERE state = 'ready' AND title <> ''"
-            " ORDER BY published DESC, id LIMIT ?",
+            f"SELECT {ARTICLE_FIELDS}, NULL AS superseded FROM articles a"
+            " WHERE a.state = 'ready' AND a.title <> ''"
+            " ORDER BY a.published DESC, a.id LIMIT ?",
             count,
         )
-        return [row["title"] for row in rows]
+        return self._articles(rows)
 
     def miscounted(self) -> int:
         """How many of the kept counts, of the library and of its outlets, are wrong."""

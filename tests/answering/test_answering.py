@@ -97,7 +97,7 @@ def test_the_answer_tells_how_long_each_stage_took(telling_desk: Assistant) -> N
     answer = telling_desk.ask("Who was hired to build the barrier?")
 
     stages = [timing.stage for timing in answer.timings]
-    assert stages == ["understand", "retrieve", "read", "choose"]
+    assert stages == ["understand", "retrieve", "read", "choose", "suggest"]
     assert all(timing.milliseconds > 0 for timing in answer.timings)
 
 

@@ -111,8 +111,8 @@ def test_a_story_is_quoted_once_and_another_of_the_same_outlet_too(
 
 def test_no_more_quotes_than_are_wanted(embedder: MiniLM) -> None:
     found = [
-        evidence("The mayor opened the bridge of Quenby on Friday morning.", id=f"{number}")
-        for number in range(5)
+        evidence(f"The bridge of Quenby was opened by a {who} on Friday.", id=who)
+        for who in ("mayor with a hat", "boy of ten", "piper from Skarholm")
     ]
 
     assert len(quotes(embedder, "Who opened the bridge?", *found, count=2)) == 2

@@ -123,7 +123,7 @@ def test_an_outlet_is_known_by_its_name_in_any_case_and_spelling(
     assert books.outlets_called([]) == []
 
 
-def test_the_newest_titles_come_first_and_those_of_unknown_day_last(
+def test_the_newest_articles_come_first_and_those_of_unknown_day_last(
     books: Catalogue, ledger: Ledger
 ) -> None:
     days = {"a": None, "b": "2024-02-29", "c": "2031-01-01", "d": "2024-02-29"}
@@ -133,14 +133,14 @@ def test_the_newest_titles_come_first_and_those_of_unknown_day_last(
     shelve(ledger, {"id": "e", "text": "No headline.", "published": "2032-01-01"})
     ledger.begin([entry({"id": "f", "text": "f", "title": "F", "published": "2033-01-01"})])
 
-    assert books.newest_titles(10) == ["C", "B", "D", "A"]
-    assert books.newest_titles(2) == ["C", "B"]
+    assert [article.title for article in books.newest(10)] == ["C", "B", "D", "A"]
+    assert [article.title for article in books.newest(2)] == ["C", "B"]
 
 
 QUESTIONS = (
     lambda books: books.coverage(),
     lambda books: books.outlets_called(["lowmere gazette"]),
-    lambda books: books.newest_titles(4),
+    lambda books: books.newest(4),
     lambda books: books.version,
 )
 

@@ -1,0 +1,68 @@
+"""Which form an answer has: for each kind of question, what chooses its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ..asking.kinds import kind_of
+from ..asking.naming import names_in
+from ..datamodels import Kind, Question
+from .citations import Draft
+from .comparing import compared
+from .listing import items
+from .material import Material
+from .parts import parts_of, told
+from .profiles import profile
+from .quoting import drafted
+from .summaries import latest, summary
+from .timeline import timeline
+from .values import changed, differing
+
+__all__ = ["OF_A_SUBJECT", "chosen"]
+
+Form = Callable[[Material], Iterator[Draft]]
+
+FORMS: Mapping[Kind, Form] = {
+    "list": items,
+    "who": profile,
+    "comparison": compared,
+    "disagreement": differing,
+    "change": changed,
+    "timeline": timeline,
+    "summary": summary,
+    "latest": latest,
+}
+OF_A_SUBJECT: frozenset[Kind] = frozenset(
+    ("who", "list", "comparison", "disagreement", "change", "timeline", "summary", "latest")
+)
+"""Kinds that ask for what there is on a subject, so that no single passage answers them."""
+
+
+def chosen(material: Material) -> Iterator[Draft]:
+    """The sentences that answer, in the form that the question asks for; where the evidence has
+    nothing for that form, what answers best."""
+    if len(material.query.understood.parts) > 1:
+        yield from told(parts_of(material, _part, chosen))
+        return
+    form = FORMS.get(material.query.understood.kind, quotes)
+    drafts = form(material)
+    first = next(drafts, None)
+    if first is None:
+        yield from quotes(material) if form is not quotes else ()
+        return
+    yield first
+    yield from drafts
+
+
+def _part(text: str) -> Question:
+    names = names_in(text)
+    return Question(asked=text, text=text, kind=kind_of(text, names), names=names)
+
+
+def quotes(material: Material) -> Iterator[Draft]:
+    """The sentences of different stories that answer best; the words that answer are marked in the
+    first, where the reader is sure of them."""
+    settings = material.settings
+    for number, best in enumerate(material.best(settings.quotes)):
+        marked = settings.short_answer_from if number == 0 else None
+        yield drafted(best, material.spans, marked)
