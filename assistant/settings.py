@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,7 +28,11 @@ class Settings(BaseSettings):
     alone: faster, and clearly worse. ``timeout`` is how many seconds a language model may be
     silent, before its first word or between two; ``answer_timeout`` how many its whole answer may
     take, five times as many if it is not set. ``evidence_tokens`` bounds what a language model is
-    shown, in tokens of its tokenizer's family (cl100k_base).
+    shown, in tokens of its tokenizer's family (cl100k_base), and ``answer_tokens`` what a short
+    answer may take; long forms have two or three times as much of both. ``check`` tells who judges
+    what a language model writes: the checker that ships, each sentence as it comes (``local``), the
+    language model in a call of its own, all at the end (``model``), or both, of which each can
+    refuse a sentence.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -53,6 +58,7 @@ class Settings(BaseSettings):
     sure_from: float = Field(default=0.5, ge=0, le=1)
     reader: bool = True
     short_answer_from: float = Field(default=0.6, ge=0, le=1)
+    check: Literal["local", "model", "both"] = "local"
     show_unsupported: bool = False
     threads: int | None = Field(default=None, ge=1)
 

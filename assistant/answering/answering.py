@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..asking.understanding import Query
-from ..datamodels import Answer, Answerer, Disagreement, Evidence, Piece, Usage
-from ..errors import EndpointError
+from ..datamodels import Answer, Answerer, Disagreement, Evidence, Kind, Piece, Usage
 from ..finding.abstaining import confidence
 from ..finding.ranking import search
 from ..finding.retrieval import Findings, within_budget
@@ -24,9 +23,12 @@ from .material import Material
 from .stopwatch import Stopwatch
 from .suggesting import follow_ups
 from .wording import coverage_in_words
-from .writing import write
+from .writing import LENGTHS
+from .written import Written
 
 __all__ = ["Answering"]
+
+BY_CODE: tuple[Kind, ...] = ("library", "talk")  # answered without any model
 
 
 class Answering:
@@ -67,7 +69,7 @@ class Answering:
         chance = self._chance(findings)
         if chance < self._settings.abstain_below:
             yield self._abstained(findings, chance)
-        elif self._endpoint:
+        elif self._endpoint and self._query.understood.kind not in BY_CODE:
             yield from self._written(findings, chance, self._endpoint)
         else:
             yield from self._quoted(findings, chance)
@@ -116,37 +118,27 @@ class Answering:
     def _written(
         self, findings: Findings, chance: float, endpoint: Endpoint
     ) -> Iterator[Piece | Answer]:
-        evidence = within_budget(findings.evidence, self._settings.evidence_tokens)
-        withheld, broken = 0, None
-        try:
-            drafts = write(
-                endpoint,
-                self._query.question,
-                self._query.history,
-                evidence,
-                self._query.time_frame,
-                Checking(self._checker(), self._library.words.idf),
-            )
-            for draft in drafts:
-                if self._may_show(draft):
-                    yield self._composer.add(draft)
-                else:
-                    withheld += 1
-        except EndpointError as error:
-            broken = error
+        kind, budget = self._query.understood.kind, self._settings.evidence_tokens
+        evidence = within_budget(findings.evidence, budget * LENGTHS.get(kind, 1))
+        written = Written(
+            endpoint,
+            self._query,
+            evidence,
+            Checking(self._checker(), self._library.words.idf),
+            lambda: chosen(self._material(findings)),
+            self._settings,
+        )
+        for draft in written.drafts():
+            yield self._composer.add(draft)
         self._stopwatch.lap("write")
-        said = bool(self._composer.sentences)
-        self._note_written(said, withheld, broken)
-        if broken or (withheld and not said):
+        self._notices += written.notices
+        if written.broken or (written.withheld and not written.said):
             yield from self._quoted(findings, chance)
-        elif said:
+        elif written.said:
             first = next(chosen(self._material(findings)), None)
             yield self._answer(evidence, chance, "llm", first.right if first else None)
         else:
             yield self._abstained(findings, chance)
-
-    def _may_show(self, draft: Draft) -> bool:
-        return draft.support != "unsupported" or self._settings.show_unsupported
 
     def _answer(
         self,
@@ -210,25 +202,4 @@ class Answering:
             self._notices.append(
                 f"{undated} {'article' if undated == 1 else 'articles'} of unknown date"
                 " could not be considered for this time frame."
-            )
-
-    def _note_written(self, said: bool, withheld: int, broken: EndpointError | None) -> None:
-        """What became of a language model's answer: what was left out, and where it ended.
-
-        Nobody takes back what a reader has seen: it was checked, and quotes go on from there.
-        """
-        if broken and said:
-            follow = "The articles' own words follow what it had said by then."
-            self._notices.append(f"{broken} {follow}")
-        elif broken:
-            self._notices.append(f"{broken} These are the articles' own words instead.")
-        if withheld and said:
-            self._notices.append(
-                f"{withheld} {'sentence' if withheld == 1 else 'sentences'} of the language model"
-                " had no support in the articles and were left out."
-            )
-        elif withheld and not broken:
-            self._notices.append(
-                "Nothing that the language model wrote had support in the articles. These are the"
-                " articles' own words instead."
             )

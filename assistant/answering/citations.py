@@ -38,7 +38,7 @@ class Draft:
     ``text`` is the sentence; ``attribution``, who said it and when, makes it a quote, and ``right``
     is the chance (0 to 1) that the quote answers, if that is known. ``label`` is what it is set
     under, ``value`` the words in it that give the value asked for, where sources differ, and
-    ``core`` the sentence of it that answers.
+    ``core`` the sentence of it that answers. ``item`` tells that it begins an item of a list.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Draft:
     label: str = ""
     value: str = ""
     core: str = ""
+    item: bool = False
 
 
 class Composer:
@@ -74,9 +75,10 @@ class Composer:
         markers = "".join(f"[{number}]" for number in numbers)
         quoted = bool(draft.attribution)
         words = f"“{draft.text}” — {draft.attribution}" if quoted else draft.text
+        words = f"- {words}" if draft.item else words
         label = draft.label if draft.label != self._label else ""
         piece = Piece(text=f"{words} {markers}".rstrip(), label=label, citations=tuple(citations))
-        self.text += self._gap(quoted, draft.label) + piece.text
+        self.text += self._gap(draft) + piece.text
         if draft.value:
             article = draft.grounds[0].evidence.article
             self.values.append(
@@ -89,6 +91,7 @@ class Composer:
                 support=draft.support,
                 quoted=quoted,
                 label=draft.label,
+                item=draft.item,
             )
         )
         self.citations += citations
@@ -98,14 +101,15 @@ class Composer:
     def _label(self) -> str:
         return self.sentences[-1].label if self.sentences else ""
 
-    def _gap(self, quoted: bool, label: str) -> str:
-        """What stands before the next sentence: a quote is a paragraph of its own, and under a new
-        label a line in bold."""
-        heading = f"**{label}**\n" if label and label != self._label else ""
+    def _gap(self, draft: Draft) -> str:
+        """What stands before the next sentence: a quote is a paragraph of its own, an item a line,
+        and under a new label a line in bold."""
+        new = draft.label != self._label
+        heading = f"**{draft.label}**\n" if draft.label and new else ""
         if not self.sentences:
             return heading
-        apart = quoted or self.sentences[-1].quoted or label != self._label
-        return ("\n\n" if apart else " ") + heading
+        apart = draft.attribution or self.sentences[-1].quoted or new
+        return ("\n\n" if apart else "\n" if draft.item else " ") + heading
 
     def _citation(self, ground: Ground) -> Citation:
         source = ground.evidence.article

@@ -100,15 +100,16 @@ class Citation(Noun):
 class Sentence(Noun):
     """One sentence of an answer with the numbers of the sources it cites.
 
-    ``quoted``: these are an article's own words, shown as such. ``label`` is what it is set under
-    in the form of the answer, with those that follow it under the same: a day, an outlet, a
-    heading.
+    ``quoted``: these are an article's own words, shown as such. ``item``: it begins an item of a
+    list. ``label`` is what it is set under in the form of the answer, with those that follow it
+    under the same: a day, an outlet, a heading.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     support: Support
     quoted: bool = False
+    item: bool = False
     label: str = ""
 
 

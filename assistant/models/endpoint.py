@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from openai import OpenAI, Stream
     from openai.types.chat import ChatCompletionChunk
 
-__all__ = ["Endpoint", "OpenAICompatible", "PluggedIn"]
+__all__ = ["REASONING_TOKENS", "Endpoint", "OpenAICompatible", "PluggedIn"]
 
 OPENAI = "https://api.openai.com/v1"  # where no other address is set
-# OpenAI's models that reason: they take no temperature, and give the limit another name.
+# OpenAI's models that reason: they take no temperature, and give the limit another name; what they
+# think counts towards it.
+REASONING_TOKENS = 4_000
 _REASONS = re.compile(r"(?:.*/)?(?:o\d|gpt-5)")
 
 
@@ -32,27 +34,33 @@ class _Part:
 
     text: str
     usage: Usage | None = None
+    out_of_tokens: bool = False
 
 
 class _Metered:
-    """What both endpoints share: ``usage`` is of the last reply, ``None`` if none began."""
+    """What both endpoints share: ``usage`` is of all replies, ``None`` if none began;
+    ``out_of_tokens`` tells whether the last one met its limit."""
 
     usage: Usage | None = None
+    out_of_tokens = False
 
     def _metered(
         self, parts: Generator[_Part], instructions: str, turns: Sequence[Turn]
     ) -> Generator[str]:
         told: Usage | None = None
         written: list[str] = []
+        self.out_of_tokens = False
         try:
             with closing(parts):
                 for part in parts:
                     told = part.usage or told
+                    self.out_of_tokens = self.out_of_tokens or part.out_of_tokens
                     if part.text:
                         written.append(part.text)
                         yield part.text
         finally:  # also where nobody wants the rest: what was written is paid for
-            self.usage = told or _counted([instructions, *(t.content for t in turns)], written)
+            used = told or _counted([instructions, *(t.content for t in turns)], written)
+            self.usage = _sum(self.usage, used)
 
 
 class OpenAICompatible(_Metered):
@@ -66,32 +74,47 @@ class OpenAICompatible(_Metered):
         self._settings = settings
         self.name = settings.model
 
-    def write(self, instructions: str, turns: Sequence[Turn]) -> Iterator[str]:
-        """The model's reply, piece by piece. Raises ``EndpointError``, also half-way through."""
-        yield from self._metered(self._parts(instructions, turns), instructions, turns)
+    def write(
+        self,
+        instructions: str,
+        turns: Sequence[Turn],
+        tokens: int | None = None,
+        seconds: float | None = None,
+    ) -> Iterator[str]:
+        """The model's reply, piece by piece: at most ``tokens`` of it, all within ``seconds``, or
+        what the settings allow. Raises ``EndpointError``, also half-way through.
+        """
+        parts = self._parts(instructions, turns, tokens, seconds)
+        yield from self._metered(parts, instructions, turns)
 
-    def _parts(self, instructions: str, turns: Sequence[Turn]) -> Generator[_Part]:
+    def _parts(
+        self,
+        instructions: str,
+        turns: Sequence[Turn],
+        tokens: int | None,
+        seconds: float | None,
+    ) -> Generator[_Part]:
         import httpx
         from openai import OpenAI
 
         settings = self._settings
+        longest = min(seconds or settings.longest_answer, settings.longest_answer)
+        silence = min(settings.timeout, longest)
         key = settings.api_key.get_secret_value() if settings.api_key else "none"
         finished = False
         with (
-            Deadline(settings.longest_answer) as deadline,
-            httpx.Client(
-                timeout=settings.timeout, event_hooks={"request": [deadline.watch]}
-            ) as connection,
+            Deadline(longest) as deadline,
+            httpx.Client(timeout=silence, event_hooks={"request": [deadline.watch]}) as connection,
             _errors(self.name, deadline),
         ):
             client = OpenAI(
                 api_key=key,
                 base_url=settings.base_url or OPENAI,
-                max_retries=1,
-                timeout=settings.timeout,
+                max_retries=0 if seconds else 1,
+                timeout=silence,
                 http_client=connection,
             )
-            with self._asked(client, instructions, turns) as stream:
+            with self._asked(client, instructions, turns, tokens) as stream:
                 for chunk in stream:
                     yield _part(chunk)
                     finished = finished or _is_last(chunk)
@@ -100,12 +123,13 @@ class OpenAICompatible(_Metered):
             raise EndpointError(_BROKEN_OFF)
 
     def _asked(
-        self, client: OpenAI, instructions: str, turns: Sequence[Turn]
+        self, client: OpenAI, instructions: str, turns: Sequence[Turn], tokens: int | None
     ) -> Stream[ChatCompletionChunk]:
         settings = self._settings
-        options: dict[str, Any] = {"max_tokens": settings.answer_tokens, "temperature": 0.0}
+        tokens = tokens or settings.answer_tokens
+        options: dict[str, Any] = {"max_tokens": tokens, "temperature": 0.0}
         if _REASONS.match(settings.model):
-            options = {"max_completion_tokens": settings.answer_tokens}
+            options = {"max_completion_tokens": tokens + REASONING_TOKENS}
         if not settings.base_url:
             # OpenAI tells tokens only if asked to; another server might refuse what it does not
             # know.
@@ -120,8 +144,8 @@ class OpenAICompatible(_Metered):
 class PluggedIn(_Metered):
     """Any LlamaIndex ``LLM``.
 
-    Its own settings say how long it may be silent; it is left at the first piece that comes more
-    than ``longest`` seconds after the question.
+    Its own settings say how long it may be silent, and how much it may say; it is left at the first
+    piece that comes more than ``longest`` seconds after the question.
     """
 
     def __init__(self, llm: LLM, longest: float) -> None:
@@ -129,18 +153,27 @@ class PluggedIn(_Metered):
         self._longest = longest
         self.name = llm.metadata.model_name
 
-    def write(self, instructions: str, turns: Sequence[Turn]) -> Iterator[str]:
-        """The model's reply, piece by piece. Raises ``EndpointError``, also half-way through."""
-        yield from self._metered(self._parts(instructions, turns), instructions, turns)
+    def write(
+        self,
+        instructions: str,
+        turns: Sequence[Turn],
+        tokens: int | None = None,
+        seconds: float | None = None,
+    ) -> Iterator[str]:
+        """The model's reply, piece by piece, within ``seconds``; it alone knows how many ``tokens``
+        it may write. Raises ``EndpointError``, also half-way through.
+        """
+        longest = min(seconds or self._longest, self._longest)
+        yield from self._metered(self._parts(instructions, turns, longest), instructions, turns)
 
-    def _parts(self, instructions: str, turns: Sequence[Turn]) -> Generator[_Part]:
+    def _parts(self, instructions: str, turns: Sequence[Turn], longest: float) -> Generator[_Part]:
         from llama_index.core.llms import ChatMessage
 
         messages = [ChatMessage(role="system", content=instructions)]
         messages += [ChatMessage(role=turn.role, content=turn.content) for turn in turns]
-        with Deadline(self._longest) as deadline, _errors(self.name, deadline):
+        with Deadline(longest) as deadline, _errors(self.name, deadline):
             for part in self._llm.stream_chat(messages):
-                yield _Part(part.delta or "", _usage(part.raw))
+                yield _Part(part.delta or "", _usage(part.raw), _out_of_tokens(part.raw))
                 _check(deadline)
 
 
@@ -152,7 +185,12 @@ def _part(chunk: ChatCompletionChunk) -> _Part:
     text = (delta.content if delta else None) or ""
     if not isinstance(text, str):  # the client does not check what a server sends
         raise TypeError("the content of a chunk must be text")
-    return _Part(text, _usage(chunk))
+    return _Part(text, _usage(chunk), _out_of_tokens(chunk))
+
+
+def _out_of_tokens(raw: Any) -> bool:
+    choices = getattr(raw, "choices", None) or []
+    return any(getattr(choice, "finish_reason", None) == "length" for choice in choices)
 
 
 def _is_last(chunk: ChatCompletionChunk) -> bool:
@@ -172,6 +210,12 @@ def _counted(read: Sequence[str], written: Sequence[str]) -> Usage | None:
     if not written:
         return None
     return Usage(prompt=sum(map(count_tokens, read)), completion=count_tokens("".join(written)))
+
+
+def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
+    if one is None or other is None:
+        return one or other
+    return Usage(prompt=one.prompt + other.prompt, completion=one.completion + other.completion)
 
 
 # -- what can go wrong -----------------------------------------------------------------------

@@ -1,20 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from typing import get_args
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from newsroom import evidence
 
-from assistant.answering import writing
 from assistant.answering.checking import Checking
 from assistant.answering.citations import Draft
-from assistant.answering.writing import whole_sentences, write
-from assistant.datamodels import TimeFrame, Turn
+from assistant.answering.writing import LENGTHS, write
+from assistant.asking.understanding import understand
+from assistant.datamodels import Evidence, Kind, Request, TimeFrame, Turn
+from assistant.errors import EndpointError
 from assistant.models.checker import MiniLMChecker
-from assistant.text.sentences import sentence_spans
+from prompts import fill
 
 FERRY = evidence(
     "Odda Lines cancelled the night ferry to Skarholm until May.",
@@ -26,96 +26,6 @@ FERRY = evidence(
 FLOUR = evidence("Bakers in Lowmere pay 40 per cent more for flour.", id="flour", title="Dear")
 CHECKING = Checking(MiniLMChecker(), lambda stem: 1.0)
 
-WORDS = st.sampled_from(
-    (
-        *("The", "ferry", "sank.", "It", "rose!", "Why?", "St.", "U.S.", "Mr.", "Jan. 5,", "e.g."),
-        *("“We", "left.”", '"No', 'way."', "(so", "said).", "3.6", "12"),
-        *("[1]", "[1][2]", "[1, 2].", "[12]"),
-    )
-)
-GAPS = st.sampled_from([" ", " ", " ", "", "\n", "\n\n", "  "])
-
-
-def sentences(*pieces: str) -> list[str]:
-    return [sentence.strip() for sentence in whole_sentences(pieces)]
-
-
-def test_sentences_keep_the_markers_that_follow_them() -> None:
-    assert sentences("It sank. [1] Why? [2][3]\nNobody knew [4]. Yet. [5, 6]") == [
-        "It sank. [1]",
-        "Why? [2][3]",
-        "Nobody knew [4].",
-        "Yet. [5, 6]",
-    ]
-
-
-def test_a_sentence_comes_as_soon_as_the_next_begins() -> None:
-    taken = []
-
-    def pieces() -> Iterator[str]:
-        for piece in ("It sank", ". [1", "] Why", "? Nobody knew."):
-            taken.append(piece)
-            yield piece
-
-    stream = whole_sentences(pieces())
-
-    assert next(stream).strip() == "It sank. [1]"
-    assert taken[-1] == "] Why"
-
-
-def test_nothing_said_is_no_sentence() -> None:
-    assert sentences() == sentences("") == sentences(" ", "\n", "") == []
-
-
-@given(st.lists(st.tuples(WORDS, GAPS), max_size=25), st.data())
-@example([('"We', " "), ("stopped.", " "), ("We", " "), ('left,"', " "), ("said", "")], None)
-@example([("e.g.", " "), ("It", ""), ("[1]", "\n")], None)  # "e.g. I" are two sentences
-@example([("Mr.", " "), ("It", " "), ("sank.", "\n"), ("Mr.", " "), ("The", "“We")], None)
-def test_the_sentences_are_the_same_however_the_stream_is_cut(
-    words: list[tuple[str, str]], data: st.DataObject | None
-) -> None:
-    text = "".join(word + gap for word, gap in words)
-    cuts = data.draw(st.sets(st.integers(0, len(text)))) if data else set(range(len(text)))
-    edges = [0, *sorted(cuts), len(text)]
-    pieces = [text[start:end] for start, end in pairwise(edges)]
-
-    assert sentences(*pieces) == sentences(text)
-    assert "".join(whole_sentences(pieces)).split() == text.split()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "The night ferry to Skarholm will not sail until spring [1]. ",
-        "and so on ",
-        "Mr. ",
-        "“We left. ",
-        "(The ferry sank. ",
-        "x",
-        "漢字。",
-        "[1]",
-        "\n",
-        "It sank! - Why? ",
-    ],
-)
-def test_the_work_grows_as_the_text_does(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def characters_read(length: int) -> int:
-        read = 0
-
-        def counted(text: str, language: str | None = None) -> list[tuple[int, int]]:
-            nonlocal read
-            read += len(text)
-            return sentence_spans(text, language)
-
-        text = words * (length // len(words))
-        with monkeypatch.context() as patch:
-            patch.setattr(writing, "sentence_spans", counted)
-            assert "".join(whole_sentences(text)).split() == text.split()
-        return read
-
-    assert characters_read(32_000) < 8 * characters_read(8_000)  # 16 times if it were the square
-
-
 # -- what the model is told, and what becomes of what it says --------------------------------
 
 
@@ -124,13 +34,15 @@ class Saying:
 
     name = "parrot"
 
-    def __init__(self, *pieces: str) -> None:
+    def __init__(self, *pieces: str, out_of_tokens: bool = False) -> None:
         self.pieces = pieces
+        self.out_of_tokens = out_of_tokens
+        self.tokens = 0
         self.instructions = ""
         self.turns: Sequence[Turn] = ()
 
-    def write(self, instructions: str, turns: Sequence[Turn]) -> Iterator[str]:
-        self.instructions, self.turns = instructions, turns
+    def write(self, instructions: str, turns: Sequence[Turn], tokens: int) -> Iterator[str]:
+        self.instructions, self.turns, self.tokens = instructions, turns, tokens
         yield from self.pieces
 
 
@@ -139,9 +51,13 @@ def drafts(
     question: str = "Why is there no ferry?",
     history: Sequence[Turn] = (),
     time_frame: TimeFrame = TimeFrame(),
-    found: Sequence[object] = (FERRY, FLOUR),
+    found: Sequence[Evidence] = (FERRY, FLOUR),
+    kind: Kind = "fact",
 ) -> list[Draft]:
-    return list(write(endpoint, question, history, found, time_frame, CHECKING))  # type: ignore[arg-type]
+    request = Request(question=question, history=tuple(history), time_frame=time_frame)
+    query = understand(request)
+    wanted = query.understood.model_copy(update={"kind": kind})
+    return list(write(endpoint, replace(query, understood=wanted), found, CHECKING, 100))  # type: ignore[arg-type]
 
 
 def test_markers_and_markup_come_off_a_sentence() -> None:
@@ -152,7 +68,7 @@ def test_markers_and_markup_come_off_a_sentence() -> None:
     ]
 
 
-@pytest.mark.parametrize("marker", ["", "[1]", "[2]", "[9]", "[0]", "[1][2]", "[99999999999]"])
+@pytest.mark.parametrize("marker", ["", "[1]", "[2]", "[9]", "[0]", "[1][2]", "【2】", "(1)", "²"])
 def test_a_sentence_cites_what_carries_it_whatever_its_marker_says(marker: str) -> None:
     (draft,) = drafts(
         Saying(f"Odda Lines cancelled the night ferry to Skarholm until May. {marker}")
@@ -168,9 +84,89 @@ def test_what_nothing_carries_is_unsupported() -> None:
     assert draft.support == "unsupported"
 
 
-@pytest.mark.parametrize("reply", ["NO ANSWER", "No answer.", "**NO ANSWER**", "", " \n"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "NO ANSWER",
+        "No answer.",
+        "**NO ANSWER**",
+        "NO ANSWER: the passages are about flour.",
+        "<think>Nothing fits.</think>NO ANSWER",
+        "The passages do not say who steered the ship.",
+        "I cannot answer this from the passages provided. They do not mention a captain.",
+    ],
+)
 def test_a_model_that_has_no_answer_says_nothing(reply: str) -> None:
-    assert drafts(Saying(reply)) == []
+    assert [draft for draft in drafts(Saying(reply)) if draft.support != "unsupported"] == []
+
+
+@pytest.mark.parametrize("reply", ["", " \n", "<think>Let me see", "Sure!"])
+def test_a_model_that_says_nothing_at_all_has_failed(reply: str) -> None:
+    with pytest.raises(EndpointError, match="said nothing"):
+        drafts(Saying(reply))
+    with pytest.raises(EndpointError, match="limit of tokens"):
+        drafts(Saying(reply, out_of_tokens=True))
+
+
+def test_half_a_sentence_at_the_end_is_left_out() -> None:
+    whole = "Odda Lines cancelled the night ferry to Skarholm until May."
+
+    assert len(drafts(Saying(f"{whole} [1] Bakers in Lowmere pay"))) == 1
+    assert len(drafts(Saying(f"- {whole} [1]\n- Bakers in Lowmere pay"))) == 2
+    assert len(drafts(Saying(f"- {whole} [1]\n- Bakers in Lowmere pay", out_of_tokens=True))) == 1
+    assert len(drafts(Saying(whole[:-1]))) == 1  # some models forget the full stop
+
+
+def test_items_of_a_list_are_known_as_such() -> None:
+    said = drafts(
+        Saying("- Odda Lines cancelled the night ferry to Skarholm [1]\n- Bakers pay more [2]"),
+        kind="list",
+    )
+
+    assert [(draft.text, draft.item) for draft in said] == [
+        ("Odda Lines cancelled the night ferry to Skarholm", True),
+        ("Bakers pay more", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("13 February 2024", "13 February 2024: The night ferry to Skarholm was cancelled."),
+        ("Brindle Courier", "Brindle Courier: The night ferry to Skarholm was cancelled."),
+        ("Brindle Courier, 13 February 2024", None),
+        ("A scandal at sea", "The night ferry to Skarholm was cancelled."),
+    ],
+)
+def test_a_heading_is_kept_where_it_is_a_day_or_an_outlet(heading: str, text: str | None) -> None:
+    (draft,) = drafts(Saying(f"## {heading}\n- The night ferry to Skarholm was cancelled. [1]"))
+
+    assert draft.text == (text or f"{heading}: The night ferry to Skarholm was cancelled.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1] Brindle Courier, 13 February 2024: No ferry",
+        "Brindle Courier, “No ferry”, 2024-02-13",
+        "1. Brindle Courier (13 February 2024).",
+    ],
+)
+def test_a_line_that_only_names_an_article_is_left_out(line: str) -> None:
+    said = drafts(Saying(f"Odda Lines cancelled the night ferry to Skarholm. [1]\n\n{line}\n"))
+
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("kind", [k for k in get_args(Kind) if k not in ("library", "talk")])
+def test_every_form_has_its_prompt_and_its_length(kind: Kind) -> None:
+    endpoint = Saying("NO ANSWER")
+
+    drafts(endpoint, kind=kind)
+
+    own = endpoint.instructions.partition("Form:")[2].strip()
+    assert own == fill(f"forms/{kind.replace('/', '-')}")
+    assert endpoint.tokens == 100 * LENGTHS.get(kind, 1)
 
 
 def test_the_model_is_shown_the_passages_with_one_number_per_article() -> None:

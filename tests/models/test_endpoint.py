@@ -15,7 +15,7 @@ from speaking import Caller, Reply, model_server, saying, until
 
 from assistant.datamodels import Turn, Usage
 from assistant.errors import EndpointError
-from assistant.models.endpoint import OpenAICompatible, PluggedIn
+from assistant.models.endpoint import REASONING_TOKENS, OpenAICompatible, PluggedIn
 from assistant.settings import Settings
 
 TURNS = (Turn(role="user", content="What of the ferry?"),)
@@ -57,7 +57,7 @@ def test_a_model_that_reasons_is_asked_for_what_it_takes(model: str) -> None:
         reply(server.url, model=model, answer_tokens=99)
 
     (request,) = server.requests
-    assert request["max_completion_tokens"] == 99
+    assert request["max_completion_tokens"] == 99 + REASONING_TOKENS
     assert not request.keys() & {"temperature", "max_tokens"}
 
 
