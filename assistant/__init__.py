@@ -22,6 +22,7 @@ from .datamodels import (
 )
 
 if TYPE_CHECKING:
+    from .answering.verdicts import check_text
     from .assistant import Assistant
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "TimeFrame",
     "Turn",
     "Version",
+    "check_text",
 ]
 
 
@@ -49,4 +51,8 @@ def __getattr__(name: str) -> Any:
         from .assistant import Assistant
 
         return Assistant
+    if name == "check_text":
+        from .answering.verdicts import check_text
+
+        return check_text
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

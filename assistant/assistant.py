@@ -14,7 +14,7 @@ from .answering.checking import Checking
 from .answering.material import Material
 from .answering.stopwatch import Stopwatch
 from .answering.suggesting import suggestions, told_in
-from .answering.verdicts import given, verdict
+from .answering.verdicts import verdict, verdict_by_text
 from .asking.requesting import Day, History, to_request
 from .asking.understanding import Understanding
 from .datamodels import (
@@ -230,15 +230,14 @@ class Assistant:
     ) -> Verdict:
         """Whether the library's articles carry a sentence, contradict it or do not state it.
 
-        With ``text`` it is held against that text alone. Raises ``InputError`` if there is nothing
-        to check, or no text to check it against.
+        With ``text`` it is held against that text alone, as by ``check_text``, which needs no
+        library. Raises ``InputError`` if there is nothing to check, or no text to check it against.
         """
         request = to_request(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
+        if text is not None:
+            return verdict_by_text(request.question, text, self.checker)
         query = self._understanding.query(request)
-        if text is None:
-            found = search(self._library, query, CHECKED_PASSAGES, self._reader).evidence
-        else:
-            found = (given(text),)
+        found = search(self._library, query, CHECKED_PASSAGES, self._reader).evidence
         return verdict(query.question, found, Checking(self.checker, self._library.words.idf))
 
     # -- the library -----------------------------------------------------------------------

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .conduct import open_desk
+from .conduct import errors_for_people, open_desk
 from .options import (
     after_option,
     as_of_option,
@@ -18,12 +19,15 @@ from .options import (
 )
 from .printing import headline, print_json, say
 
+if TYPE_CHECKING:
+    from assistant.datamodels import Verdict
+
 __all__ = ["check"]
 
 WORDS = {
-    "supported": ("The articles carry it", "green"),
-    "contradicted": ("The articles contradict it", "red"),
-    "unstated": ("The articles do not state it", "yellow"),
+    "supported": ("carried by", "green"),
+    "contradicted": ("contradicted by", "red"),
+    "unstated": ("not stated by", "yellow"),
 }
 
 
@@ -53,17 +57,28 @@ def check(
     as_json: bool,
 ) -> None:
     """Say whether the articles carry a sentence, contradict it or do not state it."""
-    text = file.read_text(encoding="utf-8", errors="replace") if file else None
-    with open_desk(index) as desk:
-        verdict = desk.check(
-            sentence, text=text, after=after, before=before, as_of=as_of, outlets=outlets
-        )
+    if file:
+        if after or before or as_of or outlets:
+            raise click.UsageError("--text FILE is all that is read: it takes no filters.")
+        verdict = _by_text(sentence, file)
+    else:
+        with open_desk(index) as desk:
+            verdict = desk.check(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
     if as_json:
         print_json(verdict)
         return
     words, colour = WORDS[verdict.support]
     chance = getattr(verdict.chances, verdict.support)
-    say(f"{words} ({chance:.0%}).", bold=True, colour=colour)
+    of = "the text" if file else "the articles"
+    say(f"It is {words} {of} ({chance:.0%}).", bold=True, colour=colour)
     for citation in verdict.grounds:
         say(f"[{citation.number}] {headline(citation.article)}")
         say(f"    “{citation.quote.strip()}”")
+
+
+def _by_text(sentence: str, file: Path) -> Verdict:
+    """The verdict of a text alone: no library is opened."""
+    with errors_for_people():
+        from assistant import check_text
+
+        return check_text(sentence, file.read_text(encoding="utf-8", errors="replace"))

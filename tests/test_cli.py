@@ -313,19 +313,21 @@ def test_check_prints_a_verdict_with_its_words_and_the_same_as_json(
     assert verdict == desk.check(COUNT)
     assert verdict.support == "supported"
     assert COUNT in [citation.quote for citation in verdict.grounds]
-    assert "The articles carry it" in spoken.stdout
+    assert "It is carried by the articles" in spoken.stdout
     assert COUNT in spoken.stdout
 
 
-def test_check_holds_a_sentence_against_a_text_alone(samples_library: Path, tmp_path: Path) -> None:
+def test_check_holds_a_sentence_against_a_text_without_a_library(tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("Flour costs more in Lowmere.", encoding="utf-8")
 
-    checked = newsdesk("check", COUNT, "--text", text, "--index", samples_library, "--json")
+    checked = newsdesk("check", COUNT, "--text", text, "--index", tmp_path / "none", "--json")
     assert Verdict.model_validate_json(checked.stdout).support == "unstated"
     text.write_text(" \n", encoding="utf-8")
-    empty = newsdesk("check", COUNT, "--text", text, "--index", samples_library)
+    empty = newsdesk("check", COUNT, "--text", text)
+    filtered = newsdesk("check", COUNT, "--text", text, "--after", "2025-01-01")
     assert (empty.exit_code, "empty" in empty.stderr) == (2, True)
+    assert (filtered.exit_code, "no filters" in filtered.stderr) == (2, True)
 
 
 def test_articles_are_listed_shown_and_removed(index: Path) -> None:
