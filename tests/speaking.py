@@ -103,6 +103,15 @@ def saying(*pieces: str, usage: Any = None) -> Reply:
     return reply
 
 
+def in_turn(*replies: Reply) -> Reply:
+    """A model that gives each request its own reply, the last one to all further ones."""
+
+    def reply(caller: Caller) -> None:
+        replies[min(len(caller.server.requests), len(replies)) - 1](caller)
+
+    return reply
+
+
 @contextmanager
 def model_server(reply: Reply) -> Iterator[ModelServer]:
     with ModelServer(reply) as server:

@@ -36,7 +36,9 @@ _MARKER = re.compile(rf"(?<!\s)\s*\*{{0,2}}(?:{_SURE})\*{{0,2}}", re.I)
 # A bare "(1)" marks a source only where a sentence ends; elsewhere it may be a count.
 _ROUND = re.compile(rf"(?<!\s)\s*\(({_PLAIN})\)(?=\s*(?:[.!?…]|\Z))")
 _AFTER_STOP = re.compile(
-    rf"(?<=[.!?…。！？\"”»’'])\*{{0,2}}\s*(?:(?:{_SURE}|\(\s*{_PLAIN}\s*\))[\s*]*)+\.?(?=\s|\Z)", re.I
+    r"(?<=[.!?…。！？\"”»’'])\*{0,2}\s*"
+    rf"(?:(?:{_SURE}|\(\s*{_PLAIN}\s*\))[\s*]*)+\.?(?=\s|\Z)",
+    re.I,
 )
 _BEGUN = re.compile(
     rf"(?:\s|[\[【(\\^<*#&,;:.†–—\-\]】){_RAISED}\d]|\bsup\b|\band\b|{_KEY})*", re.I

@@ -52,23 +52,27 @@ class Written:
         self.broken: EndpointError | None = None
 
     def drafts(self) -> Iterator[Draft]:
-        """What may be shown, in its order."""
-        written = self._written() if self._settings.check == "local" else self._second_opinion()
+        """What may be shown, in its order; the quotes last, since what a sentence got wrong a later
+        one may tell right."""
         shown: list[Draft] = []
-        waiting: list[Draft] = []  # alone, quotes are better chosen for themselves
-        for draft in written:
+        refused: list[Draft] = []
+        for draft in self._judged():
             if draft.support != "unsupported" or self._settings.show_unsupported:
+                shown.append(draft)
                 self.said = True
-                fresh = [*waiting, draft]
-                waiting = []
+                yield draft
             else:
+                refused.append(draft)
                 self.withheld += 1
-                instead = self._instead(draft, [*shown, *waiting])
-                waiting += [instead] if instead else []
-                fresh, waiting = (waiting, []) if self.said else ([], waiting)
-            self._replaced += sum(bool(each.attribution) for each in fresh)
-            shown += fresh
-            yield from fresh
+        # Where the model said nothing good or broke off, quotes are chosen for themselves.
+        for draft in refused if self.said and not self.broken else ():
+            if quote := self._instead(draft, shown):
+                shown.append(quote)
+                self._replaced += 1
+                yield quote
+
+    def _judged(self) -> Iterator[Draft]:
+        return self._written() if self._settings.check == "local" else self._second_opinion()
 
     def _written(self) -> Iterator[Draft]:
         """The sentences, judged by the local checker, up to where the model broke off."""
