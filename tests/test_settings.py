@@ -43,6 +43,7 @@ def test_an_unknown_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) 
         ("TIMEOUT", "0"),
         ("ABSTAIN_BELOW", "1.5"),
         ("ANSWERER", "oracle"),
+        ("CHECK", "nobody"),
         ("CHROMA_URL", "localhost:8000"),
         ("BASE_URL", "ftp://models.example"),
         ("THREADS", "0"),

@@ -21,7 +21,9 @@ _PASSAGES = (
 _YES = r"(?:sure|certainly|of course|absolutely|okay|ok|alright|(?:great|good) question)"
 _SAY = r"(?:say|state|report|mention|indicate|note|show|suggest|reveal|explain|describe|confirm)s?"
 _OPENINGS = (
-    re.compile(r"(?:(?:final|short|direct|my)\s+)?(?:answer|response|a|tl;?dr)\s*:\s*", re.I),
+    re.compile(
+        r"(?:(?:final|short|direct|my)\s+)?(?:answer|response|explanation|a|tl;?dr)\s*:\s*", re.I
+    ),
     re.compile(rf"{_YES}[,.!:]+\s*", re.I),
     re.compile(
         r"(?:based (?:up)?on|according to|judging by|from|in|per|as per|as stated in|drawing on)"
@@ -39,7 +41,7 @@ _SMALL_TALK = re.compile(
     r"|(?:here(?:['’]s| is| are)|below(?: is| are)?|the following(?: is| are)?)\b"
     r".*(?::|answer|summary|timeline|overview|breakdown|list|briefing|points)\W*\Z"
     r"|(?:i hope|i[’']ll|i will|let me|let[’']s|feel free|please let|would you like"
-    r"|is there anything)\b"
+    r"|is there anything|the user (?:asks|asked|is asking|wants|wanted))\b"
     r"|if you\b.*\b(?:let me know|ask|questions?|further|clarif\w+)\b",
     re.I,
 )

@@ -28,6 +28,7 @@ SAME = [
     "> The ferry sank [1].\n> Nobody drowned [2].",
     "## Answer\n\nThe ferry sank [1].\n\n### More\nNobody drowned [2].",
     "**Answer:** The ferry sank [1].\nNobody drowned [2].",
+    "The user wants to know of the ferry.</think>The ferry sank [1]. Nobody drowned [2].",
     "**Answer**\nThe ferry sank [1]. Nobody drowned [2].",
     "Answer: The ferry sank [1]. Nobody drowned [2].",
     "Sure! Here is what happened:\n\nThe ferry sank [1]. Nobody drowned [2].",
