@@ -21,9 +21,7 @@ _PASSAGES = (
 _YES = r"(?:sure|certainly|of course|absolutely|okay|ok|alright|(?:great|good) question)"
 _SAY = r"(?:say|state|report|mention|indicate|note|show|suggest|reveal|explain|describe|confirm)s?"
 _OPENINGS = (
-    re.compile(
-        r"(?:(?:final|short|direct|my)\s+)?(?:answer|response|explanation|a|tl;?dr)\s*:\s*", re.I
-    ),
+    re.compile(r"(?:(?:final|short|direct|my)\s+)?(?:answer|response|explanation|a)\s*:\s*", re.I),
     re.compile(rf"{_YES}[,.!:]+\s*", re.I),
     re.compile(
         r"(?:based (?:up)?on|according to|judging by|from|in|per|as per|as stated in|drawing on)"
