@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(default=2000, ge=100)
     passages: int = Field(default=8, ge=1, le=50)
     quotes: int = Field(default=3, ge=1, le=10)
-    abstain_below: float = Field(default=0.2, ge=0, le=1)
+    abstain_below: float = Field(default=0.3, ge=0, le=1)
     sure_from: float = Field(default=0.5, ge=0, le=1)
     reader: bool = True
     short_answer_from: float = Field(default=0.6, ge=0, le=1)

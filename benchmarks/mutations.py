@@ -55,8 +55,8 @@ MUTATIONS = (
     Mutation(
         "the reader's relevance is not heeded",
         "assistant/finding/ranking.py",
-        "RELEVANCE, FUSED = 1.0, 14.0",
-        "RELEVANCE, FUSED = 0.0, 14.0",
+        "RELEVANCE, FUSED = 1.0, 16.0",
+        "RELEVANCE, FUSED = 0.0, 16.0",
         FINDS,
     ),
     Mutation(

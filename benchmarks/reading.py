@@ -54,6 +54,7 @@ KIND_WEIGHTS = {
     "impossible": 1,
     "far": 1,
     "not in it": 1,
+    "silent": 2,
 }
 
 Floats = NDArray[np.float64]
@@ -298,9 +299,8 @@ def _quotes(sets: Sets) -> Table:
 
 
 def fit_abstaining(cases: Sequence[Case]) -> Floats:
-    """Without the questions that their own articles leave open (`silent`): these signs do not tell
-    them from others, and the fit would pay for trying."""
-    cases = [case for case in cases if case.library != "written"]
+    """The chance that what was searched answers; each kind counts as `KIND_WEIGHTS` say,
+    however many there are."""
     signs = np.array([abstaining_signs(case) for case in cases])
     positive = np.array([float(case.kind == "answerable") for case in cases])
     counts = Counter((case.library, case.kind) for case in cases)

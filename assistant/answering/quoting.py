@@ -91,13 +91,13 @@ UNREAD = Scale(
 # and kind, since hardly any of their questions ask for more than a fact.
 READ = Scale(
     Signs(
-        0.0, 0.0, coverage_with_title=2.61, rank=1.38, share=0.4, voices=0.811, age=-0.3, kind=1.5
+        0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=1.5
     ),
     enough=3.0,
 )
 # How likely a first quote is right: an intercept, and a weight for each of `right_signs`. Fitted
 # by `python -m benchmarks.reading`.
-RIGHT_WEIGHTS = (-1.89, -0.991, 1.14, 0.0744, 2.0, 0.128, 0.656)
+RIGHT_WEIGHTS = (-1.85, -1.05, 1.31, 0.0557, 2.69, 0.139, 0.734)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ __all__ = ["confidence", "read_signs", "search_log_odds"]
 INTERCEPT, SIMILARITY, LEXICAL, MAGNITUDE = -4.73, 14.43, 5.81, -1.92
 # With what the reader says: an intercept, and one weight for each of `read_signs`. They are fitted
 # by `python -m benchmarks.reading`, on whole sets and on small libraries cut from them.
-READ_WEIGHTS = (-0.229, 0.371, 0.318, 0.142, 0.701, -0.47)
+READ_WEIGHTS = (0.888, 0.389, 0.34, 0.164, -0.0768, -0.409)
 
 
 def confidence(findings: Findings) -> float:

@@ -19,7 +19,7 @@ __all__ = ["LEAST", "Spans", "bare_words"]
 LONGEST_ANSWER = 30  # word pieces of a short answer
 # How likely a short answer is right: an intercept, and one weight for each of `short_signs`. Fitted
 # by `python -m benchmarks.reading`.
-SHORT_WEIGHTS = (-0.987, 0.411, 0.541, 0.492)
+SHORT_WEIGHTS = (-0.731, 0.62, 0.519, 0.173)
 LEAST = -12.0  # log-probability of what the reader did not read, or gives no share at all
 # What a passage may be taken to answer: its likeliest spans, none of them less likely than that.
 LIKELY, UNLIKELY = 20, -6.0
