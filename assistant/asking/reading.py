@@ -144,6 +144,11 @@ class Reading:
         )
 
     @property
+    def whole_scope(self) -> bool:
+        """Whether it asks for all of some days or of an outlet, whatever they tell."""
+        return bool(self.wanted) and not self._topic
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What the reader should know about how the question was taken."""
         told = []

@@ -34,7 +34,9 @@ class Query:
 
     ``text`` is the whole question, ``understood`` what is wanted of it. ``scope`` says which
     articles may answer at all, ``wanted`` of which outlets and days the question speaks: those
-    come first or, if it is ``strict``, alone, as long as there are any.
+    come first or, if it is ``strict``, alone, as long as there are any; ``whole``: it asks for all
+    that these tell, and names no subject. ``set_apart`` are its words
+    that name these.
 
     ``about_now``: the question says that it is about the days in which it is asked. ``today`` is
     the last of these: nothing that is published bears a later day. ``notices`` tell what became of
@@ -52,6 +54,8 @@ class Query:
     today: date = field(default_factory=_where_it_is_latest)
     wanted: Scope = field(default_factory=Scope)
     strict: bool = False
+    whole: bool = False
+    set_apart: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -118,6 +122,8 @@ def understand(request: Request, known_outlets: Sequence[str] = (), held: Held =
         about_now=reading.about_now,
         wanted=reading.wanted,
         strict=reading.strict,
+        whole=reading.whole_scope,
+        set_apart=(*reading.heard.words, *(reading.days.words if reading.days else ())),
         notices=tuple(notices),
     )
 
