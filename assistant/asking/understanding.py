@@ -19,6 +19,7 @@ __all__ = ["Query", "Understanding", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64
+LENDING = 4  # earlier questions that may lend words
 # How much the words count: of the question; of earlier ones, times the chance that they belong into
 # it; of the question just before and of its answer besides, as far as anything earlier belongs.
 OWN, LENT, BEFORE, ANSWERED = 2.0, 2.0, 0.5, 0.2
@@ -104,7 +105,8 @@ def understand(request: Request, known_outlets: Sequence[str] = (), held: Held =
     reading = read(words[:MAX_CHARACTERS], asked, request, held)
     if reading.is_new_subject:
         asked, answered = [], []
-    lent, chances = lend(reading.corrected, reading.lending(asked, held.outlets))
+    asked = reading.lending(asked[-LENDING:], held.outlets)
+    lent, chances = lend(reading.corrected, asked)
     notices = list(reading.notices)
     if len(words) > MAX_CHARACTERS:
         notices.insert(
@@ -150,7 +152,8 @@ def _terms(
                 terms[stem] += weight
     for stem, each in chances.items():
         terms[stem] += LENT * each
-    heaviest = sorted(terms, key=lambda stem: -terms[stem])[:MAX_TERMS]
+    told = [stem for stem, weight in terms.items() if weight > 0]
+    heaviest = sorted(told, key=lambda stem: -terms[stem])[:MAX_TERMS]
     return {stem: terms[stem] for stem in heaviest}
 
 
