@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .answering.answering import Answering
+from .answering.asides import aside
 from .answering.briefing import brief
 from .answering.checking import Checking
 from .answering.material import Material
@@ -175,6 +176,9 @@ class Assistant:
         query = self._understanding.query(request)
         endpoint = self._endpoint(request.answerer)
         stopwatch.lap("understand")
+        examples, is_written = self.example_questions, endpoint is not None
+        if answer := aside(self._library, query, examples, stopwatch, is_written):
+            return iter((Piece(text=answer.text), answer))
         return Answering(
             self._library,
             self.settings,

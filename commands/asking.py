@@ -61,8 +61,10 @@ def ask(
 
 def _print_answer(answer: Answer) -> None:
     """The answer with its sources and the words they are cited for; notices go to stderr."""
-    from assistant.answering.wording import UNSURE, date_span
+    from assistant.answering.wording import UNSURE, date_span, scope_in_words
 
+    if answer.understood and (taken := scope_in_words(answer.understood)):
+        say(f"Understood: {taken}", colour="yellow", err=True)
     if answer.certainty == "unsure":
         say(UNSURE)
     if answer.lead:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..asking.understanding import Query
-from ..datamodels import Answer, Answerer, Disagreement, Evidence, Kind, Piece, Usage
+from ..datamodels import Answer, Answerer, Disagreement, Evidence, Piece, Usage
 from ..finding.abstaining import confidence
 from ..finding.ranking import search
 from ..finding.retrieval import Findings, within_budget
-from ..library import Library
+from ..library import Library, Scope
 from ..models.checker import Checker
 from ..models.endpoint import Endpoint
 from ..models.reader import Reader
@@ -22,13 +22,11 @@ from .leading import age_of, lead
 from .material import Material
 from .stopwatch import Stopwatch
 from .suggesting import follow_ups
-from .wording import coverage_in_words
+from .wording import coverage_in_words, listed
 from .writing import LENGTHS
 from .written import Written
 
 __all__ = ["Answering"]
-
-BY_CODE: tuple[Kind, ...] = ("library", "talk")  # answered without any model
 
 
 class Answering:
@@ -62,17 +60,37 @@ class Answering:
 
     def run(self) -> Iterator[Piece | Answer]:
         """The answer's sentences as they are found good, then the whole ``Answer``."""
-        keep, lap = self._settings.passages, self._stopwatch.lap
-        findings = search(self._library, self._query, keep, self._reader, lap)
-        self._notices += findings.notices
+        findings, chance = self._found()
         self._note_undated()
-        chance = self._chance(findings)
         if chance < self._settings.abstain_below:
             yield self._abstained(findings, chance)
-        elif self._endpoint and self._query.understood.kind not in BY_CODE:
+        elif self._endpoint:
             yield from self._written(findings, chance, self._endpoint)
         else:
             yield from self._quoted(findings, chance)
+
+    def _found(self) -> tuple[Findings, float]:
+        """The evidence and the chance that it answers.
+
+        Where what the question asks to hear from has no answer, others are heard; but nothing that
+        came later than the day on which the answer is to stand.
+        """
+        query = self._query
+        findings, chance = self._searched(query)
+        enough = self._settings.abstain_below
+        if query.strict and not query.wanted.as_of and chance < enough:
+            others, other_chance = self._searched(replace(query, wanted=Scope(), strict=False))
+            if other_chance >= enough:
+                asked_of = listed(query.wanted.outlets) or "That time"
+                self._notices.append(f"{asked_of} has no answer here; this is what others tell.")
+                return others, other_chance
+        self._notices += findings.notices
+        return findings, chance
+
+    def _searched(self, query: Query) -> tuple[Findings, float]:
+        keep, lap = self._settings.passages, self._stopwatch.lap
+        findings = search(self._library, query, keep, self._reader, lap)
+        return findings, self._chance(findings)
 
     def _quoted(self, findings: Findings, chance: float) -> Iterator[Piece | Answer]:
         """The articles' own words, after what a language model has said, if it has."""
@@ -109,8 +127,11 @@ class Answering:
 
     def _chance(self, findings: Findings) -> float:
         """The chance that the articles answer; of a question about a whole subject, at least the
-        one that they are about it, since no passage says all of it."""
+        one that they are about it, since no passage says all of it. What a day or an outlet tells
+        answers a question that names nothing else."""
         chance = confidence(findings)
+        if self._query.whole and findings.as_wanted:
+            return max(chance, self._settings.abstain_below)
         if self._query.understood.kind in OF_A_SUBJECT:
             return max(chance, confidence(replace(findings, spans=None)))
         return chance

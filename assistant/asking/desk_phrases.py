@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .phrases import phrases
 
-__all__ = ["LIBRARY", "TALK"]
+__all__ = ["LIBRARY", "LIBRARY_FACTS", "TALK"]
 
 LIBRARY = phrases(
     r"""
@@ -113,3 +113,37 @@ never ?mind
 forget it
 """
 )
+
+LIBRARY_FACTS = {
+    "who wrote": phrases(
+        r"""
+\b(?:who|by whom|whose)\b.*\b(?:wrote|writes|author(?:ed)?|penned|by-?lined?|published|written)\b
+\bauthors? of\b
+"""
+    ),
+    "when": phrases(r"\b(?:when|what (?:day|date|time) (?:was|is|did)|how old)\b"),
+    "by whom": phrases(
+        r"""
+\b(?:has|have|did) .+ (?:written|write|published|authored)\b
+\bby (?!month|year|day|outlet)\w
+^(?:do you have |have you got )?(?:anything|everything|something|{piece}) from\b
+"""
+    ),
+    "authors": phrases(
+        r"""
+^(?:which|what|who are|list|name|how many)\b.*\b(?:authors|journalists|reporters|writers
+  |by-?lines)\b
+"""
+    ),
+    "how many outlets": phrases(r"^how many (?:\w+ )?{houses}\b"),
+    "over time": phrases(r"\b(?:per|by|each|every) (?:month|year|day)\b|\bover time\b|\bhow has\b"),
+    "how many": phrases(r"^how many\b|\bnumber of\b"),
+    "newest": phrases(r"\b(?:newest|latest|oldest|most recent|earliest|first|last)\b"),
+    "outlets": phrases(r"^(?!.*\b{piece}\b).*\b{houses}\b"),
+    "coverage": phrases(
+        r"\b(?:period|dates?|time|days|years|months|far back|up[- ]to[- ]date|recent|current)\b"
+    ),
+    "which": phrases(r"\b(?:{piece}|anything|something|everything)\b"),
+    "whole": phrases(r"\b(?:here|library|collection|archive|have|much)\b"),
+}
+"""What of the library is asked, in the order in which it is tried."""

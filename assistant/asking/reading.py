@@ -63,6 +63,14 @@ class Held:
         names = self.library.catalogue.outlets()[:LIKELIEST_OUTLETS]
         return around(self.library, stems(question)[:MOST_STEMS], doubtful[:MOST_DOUBTED], names)
 
+    def has(self, stem: str) -> bool:
+        """Whether any article has a word of this stem."""
+        return self.library is not None and self.library.words.knows(stem)
+
+    def is_author(self, word: str) -> bool:
+        """Whether somebody who wrote an article is called so."""
+        return self.library is not None and bool(self.library.overview.written_by(word, 1))
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -142,6 +150,11 @@ class Reading:
         return bool(self.wanted) and (
             of_reports or self._one_speaks or bool(self.frame.as_of) or not self._topic
         )
+
+    @property
+    def whole_scope(self) -> bool:
+        """Whether it asks for all of some days or of an outlet, whatever they tell."""
+        return bool(self.wanted) and not self._topic
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -229,9 +242,10 @@ def read(words: str, asked: Sequence[str], request: Request, held: Held) -> Read
     surroundings = held.surroundings(words, doubtful)
     right, corrections, complete = words, (), None
     if language == ENGLISH:
-        is_held = held.library.words.knows if held.library else lambda stem: False
-        right, corrections = corrected(words, doubtful, surroundings, is_held)
-        complete = plain(right) if is_new else whole(right, earlier)
+        doubtful = [word for word in doubtful if not held.is_author(word)]
+        right, corrections = corrected(words, doubtful, surroundings, held.has)
+        right = plain(right) if is_new else right
+        complete = right if is_new else whole(right, earlier)
     heard = held.outlets.heard(complete or right)
     today = request.time_frame.as_of or datetime.now().date()
     dated = _without(complete or right, heard.words)  # "Russia Today" is no day

@@ -19,6 +19,7 @@ __all__ = ["Query", "Understanding", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64
+LENDING = 4  # earlier questions that may lend words
 # How much the words count: of the question; of earlier ones, times the chance that they belong into
 # it; of the question just before and of its answer besides, as far as anything earlier belongs.
 OWN, LENT, BEFORE, ANSWERED = 2.0, 2.0, 0.5, 0.2
@@ -34,7 +35,9 @@ class Query:
 
     ``text`` is the whole question, ``understood`` what is wanted of it. ``scope`` says which
     articles may answer at all, ``wanted`` of which outlets and days the question speaks: those
-    come first or, if it is ``strict``, alone, as long as there are any.
+    come first or, if it is ``strict``, alone, as long as there are any; ``whole``: it asks for all
+    that these tell, and names no subject. ``set_apart`` are its words
+    that name these.
 
     ``about_now``: the question says that it is about the days in which it is asked. ``today`` is
     the last of these: nothing that is published bears a later day. ``notices`` tell what became of
@@ -52,6 +55,8 @@ class Query:
     today: date = field(default_factory=_where_it_is_latest)
     wanted: Scope = field(default_factory=Scope)
     strict: bool = False
+    whole: bool = False
+    set_apart: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -100,7 +105,8 @@ def understand(request: Request, known_outlets: Sequence[str] = (), held: Held =
     reading = read(words[:MAX_CHARACTERS], asked, request, held)
     if reading.is_new_subject:
         asked, answered = [], []
-    lent, chances = lend(reading.corrected, reading.lending(asked, held.outlets))
+    asked = reading.lending(asked[-LENDING:], held.outlets)
+    lent, chances = lend(reading.corrected, asked)
     notices = list(reading.notices)
     if len(words) > MAX_CHARACTERS:
         notices.insert(
@@ -118,6 +124,8 @@ def understand(request: Request, known_outlets: Sequence[str] = (), held: Held =
         about_now=reading.about_now,
         wanted=reading.wanted,
         strict=reading.strict,
+        whole=reading.whole_scope,
+        set_apart=(*reading.heard.words, *(reading.days.words if reading.days else ())),
         notices=tuple(notices),
     )
 
@@ -144,7 +152,8 @@ def _terms(
                 terms[stem] += weight
     for stem, each in chances.items():
         terms[stem] += LENT * each
-    heaviest = sorted(terms, key=lambda stem: -terms[stem])[:MAX_TERMS]
+    told = [stem for stem, weight in terms.items() if weight > 0]
+    heaviest = sorted(told, key=lambda stem: -terms[stem])[:MAX_TERMS]
     return {stem: terms[stem] for stem in heaviest}
 
 

@@ -44,8 +44,8 @@ class Findings:
     how many passages could have been found, counted up to ``MOST_COUNTED``. ``stories`` is,
     by passage id, equal for passages of articles that carry the same words. ``now`` is the day
     that the question is about, if it is about "now". ``spans`` is what the reader made of the
-    passages that it read, if it read any. ``notices`` tell where the question's own outlets and
-    days led.
+    passages that it read, if it read any. ``as_wanted``: some are of the outlets
+    and days that the question itself names, and ``notices`` tell where these led.
     """
 
     evidence: tuple[Evidence, ...]
@@ -56,6 +56,7 @@ class Findings:
     now: date | None = None
     spans: Spans | None = None
     searched: int = 0
+    as_wanted: bool = False
     notices: tuple[str, ...] = ()
 
 
@@ -100,6 +101,7 @@ def retrieve(library: Library, query: Query, k: int, per_story: int = MAX_PER_ST
         stories=stories,
         now=now,
         searched=_searched(library, shown.scope),
+        as_wanted=bool(query.wanted and inside.found),
         notices=notices,
     )
 

@@ -178,6 +178,17 @@ class Catalogue:
             yield from (_source(row, carriers) for row in rows)
             last = rows[-1]["id"]
 
+    def sources_of(self, article_ids: Sequence[str]) -> list[Source]:
+        """Those of these articles that are ready, in their order, without their texts."""
+        rows = self._rows(
+            f"SELECT {SOURCE_FIELDS} FROM articles a WHERE a.state = 'ready'"
+            " AND a.id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(article_ids)),
+        )
+        carriers = self._carriers(rows)
+        held = {row["id"]: _source(row, carriers) for row in rows}
+        return [held[article_id] for article_id in article_ids if article_id in held]
+
     def found(self, passage_ids: Iterable[str], as_of: date | None = None) -> dict[str, Sourced]:
         """The passages of these ids that are ready or, as of a day, that stood on it.
 

@@ -27,6 +27,7 @@ from .entries import Entry, Revision
 from .indexes import Deferred, Indexes
 from .ledger import Ledger
 from .marks import Marks
+from .overview import Overview
 from .repeated_lines import RepeatedLines
 from .scope import indexed_text
 from .shelves import Shelves
@@ -93,6 +94,7 @@ class Library:
         try:
             self._database = Database(folder / CATALOGUE)
             self.catalogue = Catalogue(self._database)
+            self.overview = Overview(self._database)
             self.ledger = Ledger(self._database)
             self.marks = Marks(self._database)
             self.repeated_lines = RepeatedLines(self._database)

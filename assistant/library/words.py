@@ -136,6 +136,20 @@ class Words:
             hits = searcher.search(wanted, limit, count=False).hits
             return [str(searcher.doc(address).get_first("passage")) for _, address in hits]
 
+    def holding(self, terms: Iterable[str], limit: int, scope: Scope = Scope()) -> list[str]:
+        """The ids of passages that hold all of these stems, best first."""
+        wanted = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "text", term))
+            for term in terms
+        ]
+        searcher = self._searcher
+        if not wanted or not searcher.num_docs:
+            return []
+        query = tantivy.Query.boolean_query([*wanted, *self._scope_clauses(scope)])
+        with self._errors("searched"):
+            hits = searcher.search(query, limit, count=False).hits
+            return [str(searcher.doc(address).get_first("passage")) for _, address in hits]
+
     def knows(self, term: str) -> bool:
         """Whether any passage has this stem."""
         with self._errors("searched"):
