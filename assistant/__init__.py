@@ -49,4 +49,8 @@ def __getattr__(name: str) -> Any:
         from .assistant import Assistant
 
         return Assistant
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("newsdesk")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +13,12 @@ from .answering.answering import Answering
 from .answering.checking import Checking
 from .answering.stopwatch import Stopwatch
 from .answering.verdicts import given, verdict
-from .asking.requesting import Day, History, to_request
-from .asking.understanding import understand
+from .asking.requesting import Day, History, Outlets, to_count, to_request, to_requests, unread
+from .asking.understanding import Query, understand
 from .datamodels import (
     Answer,
     Answerer,
+    Answers,
     Article,
     Coverage,
     Evidence,
@@ -26,7 +28,7 @@ from .datamodels import (
     Verdict,
     Version,
 )
-from .errors import SettingsError
+from .errors import LibraryError, SettingsError
 from .finding.ranking import search
 from .library import Library, Shelf
 from .models.checker import Checker, MiniLMChecker
@@ -45,6 +47,7 @@ __all__ = ["Assistant"]
 
 NEWEST = 100  # headlines that questions are made of; copies have the same
 CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
+MOST_FOUND = 1_000  # passages that a search gives; each index is asked for twice as many
 
 
 class Assistant:
@@ -52,10 +55,11 @@ class Assistant:
 
     Days are ``date`` objects or ISO text ("2025-03-13") and inclusive; ``as_of`` gives the
     answer as it stood on that day. ``outlets`` are names as ``outlets()`` lists them, in any
-    case. ``history`` is the conversation so far, oldest turn first. A ``Request`` says all that
-    in one noun, and takes the place of question and filters.
+    case; one may stand alone. ``history`` is the conversation so far, oldest turn first. A
+    ``Request`` says all that in one noun, and takes the place of question and filters.
 
-    All methods raise ``LibraryError`` if the library cannot be read any more; those that search
+    All methods raise ``LibraryError`` if the desk is closed or the library cannot be read any
+    more; those that search
     raise ``InputError`` for a question or filter that cannot be used.
     """
 
@@ -67,8 +71,7 @@ class Assistant:
         reader: Reader | None = None,
     ) -> None:
         self.settings = settings
-        self._library = library
-        self._shelf = Shelf(library.catalogue)
+        self._opened: Library | None = library
         self._llm = llm
         self._reader = reader
 
@@ -100,8 +103,10 @@ class Assistant:
         return cls(library, settings, llm, reader)
 
     def close(self) -> None:
-        """Let go of the library's files."""
-        self._library.close()
+        """Let go of the library's files; may be called again."""
+        opened, self._opened = self._opened, None
+        if opened:
+            opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -123,7 +128,7 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
         history: History = None,
         answerer: Answerer | None = None,
     ) -> Answer:
@@ -146,7 +151,7 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
         history: History = None,
         answerer: Answerer | None = None,
     ) -> Iterator[Piece | Answer]:
@@ -164,18 +169,29 @@ class Assistant:
             history=history,
             answerer=answerer,
         )
-        query = understand(request, self._library.outlets_for(request.outlets))
+        query = self._query(request)
         endpoint = self._endpoint(request.answerer)
         stopwatch.lap("understand")
         return Answering(
-            self._library,
+            self.library,
             self.settings,
             query,
             endpoint,
             self._reader,
             lambda: self.checker,
             stopwatch,
+            unread(request),
         ).run()
+
+    def ask_many(self, questions: Iterable[str | Request], *, workers: int = 4) -> Answers:
+        """The answers to several questions, in their order, ``workers`` of them at a time.
+
+        A ``Request`` says a question with its filters. One that cannot be used is named by its
+        place, from 1, before any is answered. ``newsdesk eval`` keeps what it has if it breaks off.
+        """
+        requests = list(to_requests(questions))
+        with ThreadPoolExecutor(workers) as pool:
+            return Answers(pool.map(self.ask, requests))
 
     def search(
         self,
@@ -184,12 +200,16 @@ class Assistant:
         *,
         after: Day = None,
         before: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
     ) -> list[Evidence]:
-        """The ``k`` passages that fit the words best, at most two of one story."""
+        """The ``k`` passages that fit the words best, at most two of one story.
+
+        There are fewer if no more were found. ``k`` is from 1 to 1,000.
+        """
+        count = to_count(k, MOST_FOUND)
         request = to_request(words, after=after, before=before, outlets=outlets)
-        query = understand(request, self._library.outlets_for(request.outlets))
-        return list(search(self._library, query, k, self._reader).evidence)
+        query = self._query(request)
+        return list(search(self.library, query, count, self._reader).evidence)
 
     def check(
         self,
@@ -199,7 +219,7 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
     ) -> Verdict:
         """Whether the library's articles carry a sentence, contradict it or do not state it.
 
@@ -207,19 +227,21 @@ class Assistant:
         to check, or no text to check it against.
         """
         request = to_request(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
-        query = understand(request, self._library.outlets_for(request.outlets))
+        query = self._query(request)
         if text is None:
-            found = search(self._library, query, CHECKED_PASSAGES, self._reader).evidence
+            found = search(self.library, query, CHECKED_PASSAGES, self._reader).evidence
         else:
             found = (given(text),)
-        return verdict(query.question, found, Checking(self.checker, self._library.words.idf))
+        return verdict(query.question, found, Checking(self.checker, self.library.words.idf))
 
     # -- the library -----------------------------------------------------------------------
 
     @property
     def library(self) -> Library:
         """The library itself, for what measures it; close the assistant, not this."""
-        return self._library
+        if self._opened is None:
+            raise LibraryError("This desk is closed. Open the library anew: Assistant.open(…).")
+        return self._opened
 
     @cached_property
     def checker(self) -> Checker:
@@ -229,7 +251,7 @@ class Assistant:
     @property
     def version(self) -> int:
         """The library's version number; it grows with each change of what can be found."""
-        return self._library.catalogue.version
+        return self.library.catalogue.version
 
     @property
     def reader(self) -> Reader | None:
@@ -241,30 +263,30 @@ class Assistant:
 
         Raises ``ArticleNotFound``.
         """
-        return self._shelf.article(article_id, revision)
+        return Shelf(self.library.catalogue).article(article_id, revision)
 
     def versions(self, article_id: str) -> list[Version]:
         """The versions in which an article was read, the one that stands last.
 
         Raises ``ArticleNotFound``.
         """
-        return self._shelf.versions(article_id)
+        return Shelf(self.library.catalogue).versions(article_id)
 
     def articles(self) -> Iterator[Source]:
         """All articles, without their texts, ordered by id."""
-        return self._shelf.articles()
+        return Shelf(self.library.catalogue).articles()
 
     def coverage(self) -> Coverage:
         """How much the library holds, and the days it spans."""
-        return self._library.coverage()
+        return self.library.coverage()
 
     def outlets(self) -> list[str]:
         """The outlets in the library, the most frequent first."""
-        return self._library.catalogue.outlets()
+        return self.library.catalogue.outlets()
 
     def example_questions(self, count: int = 4) -> list[str]:
         """Questions that the library can answer, made from the headlines of recent articles."""
-        newest = self._library.catalogue.newest_titles(NEWEST)
+        newest = self.library.catalogue.newest_titles(NEWEST)
         titles = dict.fromkeys(title.rstrip(".…? ") for title in newest)
         return [f"What is known about “{title}”?" for title in list(titles)[:count]]
 
@@ -281,6 +303,9 @@ class Assistant:
         from .interop import NewsdeskQueryEngine
 
         return NewsdeskQueryEngine(desk=self)
+
+    def _query(self, request: Request) -> Query:
+        return understand(request, self.library.outlets_for(request.outlets))
 
     def _endpoint(self, answerer: Answerer | None) -> Endpoint | None:
         chosen = answerer or ("llm" if self._llm else self.settings.chosen_answerer)

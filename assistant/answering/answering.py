@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..asking.understanding import Query
 from ..datamodels import Answer, Answerer, Evidence, Piece, Usage
@@ -31,7 +31,7 @@ class Answering:
     ``endpoint`` is the language model that writes, ``None`` for quotes; ``reader`` reads the
     evidence, ``None`` to go by the search alone; ``checker`` gets what checks a model's sentences,
     once there are any. ``stopwatch`` has been running since the
-    question came in.
+    question came in. ``notices`` are told with those that come up on the way.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Answering:
         reader: Reader | None,
         checker: Callable[[], Checker],
         stopwatch: Stopwatch,
+        notices: Iterable[str] = (),
     ) -> None:
         self._library = library
         self._settings = settings
@@ -52,7 +53,7 @@ class Answering:
         self._checker = checker
         self._stopwatch = stopwatch
         self._composer = Composer()
-        self._notices: list[str] = []
+        self._notices = list(notices)
 
     def run(self) -> Iterator[Piece | Answer]:
         """The answer's sentences as they are found good, then the whole ``Answer``."""

@@ -14,7 +14,7 @@ from ..library import Scope, stems
 from ..text.characters import nfc
 from .resolving import lend
 
-__all__ = ["Query", "understand"]
+__all__ = ["MAX_CHARACTERS", "Query", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64

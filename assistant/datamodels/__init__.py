@@ -31,6 +31,7 @@ from .articles import (
     Version,
     Words,
 )
+from .notebook import Answers
 from .questions import Kind, Question
 from .requests import Answerer, Request, TimeFrame, Turn
 
@@ -38,6 +39,7 @@ __all__ = [
     "CARRIERS_COUNTED",
     "Answer",
     "Answerer",
+    "Answers",
     "Article",
     "Certainty",
     "Chances",
