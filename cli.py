@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from commands.admitting import password
 from commands.articles import articles
 from commands.asking import ask
 from commands.checking import check
 from commands.evaluating import evaluate
 from commands.ingesting import ingest
 from commands.searching import search
-from commands.serving import serve
+from commands.serving import mcp, serve
 from commands.verifying import verify
 
 
@@ -32,7 +33,18 @@ def main() -> None:
     """
 
 
-for command in (ingest, ask, search, check, evaluate, articles, verify, serve):
+for command in (
+    ingest,
+    ask,
+    search,
+    check,
+    evaluate,
+    articles,
+    verify,
+    serve,
+    mcp,
+    password,
+):
     main.add_command(command)
 
 

@@ -272,9 +272,9 @@ class Assistant:
         """
         return Shelf(self.library.catalogue).versions(article_id)
 
-    def articles(self) -> Iterator[Source]:
-        """All articles, without their texts, ordered by id."""
-        return Shelf(self.library.catalogue).articles()
+    def articles(self, after_id: str = "") -> Iterator[Source]:
+        """All articles, without their texts, ordered by id; or those after one of them."""
+        return Shelf(self.library.catalogue).articles(after_id)
 
     def coverage(self) -> Coverage:
         """How much the library holds, and the days it spans."""

@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     silent, before its first word or between two; ``answer_timeout`` how many its whole answer may
     take, five times as many if it is not set. ``evidence_tokens`` bounds what a language model is
     shown, in tokens of its tokenizer's family (cl100k_base).
+
+    Of a server: ``at_once`` answers are worked on at the same time (more would share the same
+    cores), and ``waiting`` wait in line, beyond whom it is kinder to say "busy". Programs may send
+    ``requests_per_minute`` each. With a file of ``users``, readers and programs log in;
+    ``session_key`` signs who has, and logins outlive a restart if it is given. ``root_path`` is the
+    path at which a proxy shows the server.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -55,6 +61,12 @@ class Settings(BaseSettings):
     short_answer_from: float = Field(default=0.6, ge=0, le=1)
     show_unsupported: bool = False
     threads: int | None = Field(default=None, ge=1)
+    at_once: int = Field(default=4, ge=1)
+    waiting: int = Field(default=32, ge=0)
+    requests_per_minute: int = Field(default=120, ge=1)
+    users: Path | None = None
+    session_key: SecretStr | None = Field(default=None, min_length=16)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
 
     @field_validator("chroma_url", "base_url")
     @classmethod
