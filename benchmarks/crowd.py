@@ -140,7 +140,8 @@ def main() -> None:
         [*command, "--port", str(given.port)], stdout=subprocess.PIPE, text=True
     ) as server:
         try:
-            assert server.stdout and server.stdout.readline(), "the server did not start"
+            assert server.stdout is not None
+            assert server.stdout.readline(), "the server did not start"
             address = ADDRESS.format(port=given.port)
             print(told(asyncio.run(crowd(address, given.people, given.minutes, server.pid))))
         finally:
