@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.admitting import password
 from commands.articles import articles
 from commands.asking import ask
 from commands.briefing import brief
@@ -11,7 +12,7 @@ from commands.checking import check
 from commands.evaluating import evaluate
 from commands.ingesting import ingest
 from commands.searching import search
-from commands.serving import serve
+from commands.serving import mcp, serve
 from commands.verifying import verify
 
 
@@ -33,7 +34,19 @@ def main() -> None:
     """
 
 
-for command in (ingest, ask, brief, search, check, evaluate, articles, verify, serve):
+for command in (
+    ingest,
+    ask,
+    brief,
+    search,
+    check,
+    evaluate,
+    articles,
+    verify,
+    serve,
+    mcp,
+    password,
+):
     main.add_command(command)
 
 

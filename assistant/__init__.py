@@ -55,4 +55,8 @@ def __getattr__(name: str) -> Any:
         from .answering.verdicts import check_text
 
         return check_text
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("newsdesk")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

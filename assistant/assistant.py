@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +15,14 @@ from .answering.briefing import brief
 from .answering.checking import Checking
 from .answering.material import Material
 from .answering.stopwatch import Stopwatch
-from .answering.suggesting import suggestions, told_in
+from .answering.suggesting import examples
 from .answering.verdicts import verdict, verdict_by_text
-from .asking.requesting import Day, History, to_request
-from .asking.understanding import Understanding
+from .asking.requesting import Day, History, Outlets, to_count, to_request, to_requests
+from .asking.understanding import Query, Understanding
 from .datamodels import (
     Answer,
     Answerer,
+    Answers,
     Article,
     Briefing,
     Coverage,
@@ -31,13 +33,13 @@ from .datamodels import (
     Verdict,
     Version,
 )
-from .errors import SettingsError
+from .errors import LibraryError
 from .finding.ranking import search
 from .finding.retrieval import retrieve
 from .library import Library, Shelf
 from .models.checker import Checker, MiniLMChecker
 from .models.embedder import Embedder, LlamaIndexEmbedder
-from .models.endpoint import Endpoint, OpenAICompatible, PluggedIn
+from .models.endpoint import chosen_endpoint
 from .models.reader import MiniLMReader, Reader
 from .settings import Settings, load_settings
 
@@ -49,9 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assistant"]
 
-NEWEST = 40  # articles that example questions are made of; copies tell the same
-READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
+MOST_FOUND = 1_000  # passages that a search gives; each index is asked for twice as many
 
 
 class Assistant:
@@ -59,10 +60,11 @@ class Assistant:
 
     Days are ``date`` objects or ISO text ("2025-03-13") and inclusive; ``as_of`` gives the
     answer as it stood on that day. ``outlets`` are names as ``outlets()`` lists them, in any
-    case. ``history`` is the conversation so far, oldest turn first. A ``Request`` says all that
-    in one noun, and takes the place of question and filters.
+    case; one may stand alone. ``history`` is the conversation so far, oldest turn first. A
+    ``Request`` says all that in one noun, and takes the place of question and filters.
 
-    All methods raise ``LibraryError`` if the library cannot be read any more; those that search
+    All methods raise ``LibraryError`` if the desk is closed or the library cannot be read any
+    more; those that search
     raise ``InputError`` for a question or filter that cannot be used.
     """
 
@@ -74,9 +76,8 @@ class Assistant:
         reader: Reader | None = None,
     ) -> None:
         self.settings = settings
-        self._library = library
-        self._shelf = Shelf(library.catalogue)
-        self._understanding = Understanding(library)
+        self._opened: Library | None = library
+        self._understanding = Understanding()
         self._llm = llm
         self._reader = reader
         self._examples: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -109,8 +110,10 @@ class Assistant:
         return cls(library, settings, llm, reader)
 
     def close(self) -> None:
-        """Let go of the library's files."""
-        self._library.close()
+        """Let go of the library's files; may be called again."""
+        opened, self._opened = self._opened, None
+        if opened:
+            opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +135,7 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
         history: History = None,
         answerer: Answerer | None = None,
     ) -> Answer:
@@ -155,7 +158,7 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
         history: History = None,
         answerer: Answerer | None = None,
     ) -> Iterator[Piece | Answer]:
@@ -173,14 +176,14 @@ class Assistant:
             history=history,
             answerer=answerer,
         )
-        query = self._understanding.query(request)
-        endpoint = self._endpoint(request.answerer)
+        query = self._query(request)
+        endpoint = chosen_endpoint(self.settings, self._llm, request.answerer)
         stopwatch.lap("understand")
         examples, is_written = self.example_questions, endpoint is not None
-        if answer := aside(self._library, query, examples, stopwatch, is_written):
+        if answer := aside(self.library, query, examples, stopwatch, is_written):
             return iter((Piece(text=answer.text), answer))
         return Answering(
-            self._library,
+            self.library,
             self.settings,
             query,
             endpoint,
@@ -189,6 +192,16 @@ class Assistant:
             stopwatch,
         ).run()
 
+    def ask_many(self, questions: Iterable[str | Request], *, workers: int = 4) -> Answers:
+        """The answers to several questions, in their order, ``workers`` of them at a time.
+
+        A ``Request`` says a question with its filters. One that cannot be used is named by its
+        place, from 1, before any is answered. ``newsdesk eval`` keeps what it has if it breaks off.
+        """
+        requests = list(to_requests(questions))
+        with ThreadPoolExecutor(workers) as pool:
+            return Answers(pool.map(self.ask, requests))
+
     def search(
         self,
         words: str | Request,
@@ -196,12 +209,16 @@ class Assistant:
         *,
         after: Day = None,
         before: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
     ) -> list[Evidence]:
-        """The ``k`` passages that fit the words best, at most two of one story."""
+        """The ``k`` passages that fit the words best, at most two of one story.
+
+        There are fewer if no more were found. ``k`` is from 1 to 1,000.
+        """
+        count = to_count(k, MOST_FOUND)
         request = to_request(words, after=after, before=before, outlets=outlets)
-        query = self._understanding.query(request)
-        return list(search(self._library, query, k, self._reader).evidence)
+        query = self._query(request)
+        return list(search(self.library, query, count, self._reader).evidence)
 
     def brief(
         self,
@@ -210,17 +227,17 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
     ) -> Briefing:
         """What the articles tell of a topic: what happened, what is disputed, who says what, what
         is not known, a timeline; without sentences if they tell nothing of it."""
         stopwatch = Stopwatch()
         request = to_request(topic, after=after, before=before, as_of=as_of, outlets=outlets)
-        query = self._understanding.query(request)
+        query = self._query(request)
         stopwatch.lap("understand")
-        findings = retrieve(self._library, query, self.settings.passages)
+        findings = retrieve(self.library, query, self.settings.passages)
         stopwatch.lap("retrieve")
-        return brief(Material(self._library, self.settings, query, findings, None), stopwatch)
+        return brief(Material(self.library, self.settings, query, findings, None), stopwatch)
 
     def check(
         self,
@@ -230,7 +247,7 @@ class Assistant:
         after: Day = None,
         before: Day = None,
         as_of: Day = None,
-        outlets: Sequence[str] | None = None,
+        outlets: Outlets = None,
     ) -> Verdict:
         """Whether the library's articles carry a sentence, contradict it or do not state it.
 
@@ -240,16 +257,18 @@ class Assistant:
         request = to_request(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
         if text is not None:
             return verdict_by_text(request.question, text, self.checker)
-        query = self._understanding.query(request)
-        found = search(self._library, query, CHECKED_PASSAGES, self._reader).evidence
-        return verdict(query.question, found, Checking(self.checker, self._library.words.idf))
+        query = self._query(request)
+        found = search(self.library, query, CHECKED_PASSAGES, self._reader).evidence
+        return verdict(query.question, found, Checking(self.checker, self.library.words.idf))
 
     # -- the library -----------------------------------------------------------------------
 
     @property
     def library(self) -> Library:
         """The library itself, for what measures it; close the assistant, not this."""
-        return self._library
+        if self._opened is None:
+            raise LibraryError("This desk is closed. Open the library anew: Assistant.open(…).")
+        return self._opened
 
     @cached_property
     def checker(self) -> Checker:
@@ -259,7 +278,7 @@ class Assistant:
     @property
     def version(self) -> int:
         """The library's version number; it grows with each change of what can be found."""
-        return self._library.catalogue.version
+        return self.library.catalogue.version
 
     @property
     def reader(self) -> Reader | None:
@@ -271,26 +290,26 @@ class Assistant:
 
         Raises ``ArticleNotFound``.
         """
-        return self._shelf.article(article_id, revision)
+        return Shelf(self.library.catalogue).article(article_id, revision)
 
     def versions(self, article_id: str) -> list[Version]:
         """The versions in which an article was read, the one that stands last.
 
         Raises ``ArticleNotFound``.
         """
-        return self._shelf.versions(article_id)
+        return Shelf(self.library.catalogue).versions(article_id)
 
-    def articles(self) -> Iterator[Source]:
-        """All articles, without their texts, ordered by id."""
-        return self._shelf.articles()
+    def articles(self, after_id: str = "") -> Iterator[Source]:
+        """All articles, without their texts, ordered by id; or those after one of them."""
+        return Shelf(self.library.catalogue).articles(after_id)
 
     def coverage(self) -> Coverage:
         """How much the library holds, and the days it spans."""
-        return self._library.coverage()
+        return self.library.coverage()
 
     def outlets(self) -> list[str]:
         """The outlets in the library, the most frequent first."""
-        return self._library.catalogue.outlets()
+        return self.library.catalogue.outlets()
 
     def example_questions(self, count: int = 4) -> list[str]:
         """Questions that the library can answer, made from what its newest articles tell.
@@ -299,16 +318,9 @@ class Assistant:
         """
         version = self.version
         if (version, count) not in self._examples:
-            self._examples = {(version, count): self._made_examples(count)}
+            made = examples(self.library.catalogue, self._reader, count)
+            self._examples = {(version, count): made}
         return list(self._examples[version, count])
-
-    def _made_examples(self, count: int) -> tuple[str, ...]:
-        newest = self._library.catalogue.newest(NEWEST)
-        told = [each for article in newest for each in told_in(article)]
-        natural = suggestions(told, self._reader, count, most_read=READ_FOR_EXAMPLES)
-        titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
-        plain = (f"What is known about “{title}”?" for title in titles)
-        return (*natural, *plain)[:count]
 
     # -- LlamaIndex ------------------------------------------------------------------------
 
@@ -324,18 +336,8 @@ class Assistant:
 
         return NewsdeskQueryEngine(desk=self)
 
-    def _endpoint(self, answerer: Answerer | None) -> Endpoint | None:
-        chosen = answerer or ("llm" if self._llm else self.settings.chosen_answerer)
-        if chosen == "quotes":
-            return None
-        if self._llm:
-            return PluggedIn(self._llm, self.settings.longest_answer)
-        if not (self.settings.api_key or self.settings.base_url):
-            raise SettingsError(
-                "The llm answerer needs OPENAI_API_KEY, or NEWSDESK_BASE_URL for a server of"
-                " your own. Without either, use the quotes answerer."
-            )
-        return OpenAICompatible(self.settings)
+    def _query(self, request: Request) -> Query:
+        return self._understanding.query(request, self.library)
 
 
 def _embedder(model: Embedder | BaseEmbedding | None) -> Embedder | None:

@@ -11,7 +11,9 @@
     │   ├── EmbedderMismatch    it was made with another embedding model
     │   └── ArticleNotFound     it holds no article of that id
     ├── ModelFileError          a shipped model file is missing or was changed
-    └── EndpointError           the language model could not be asked, or broke off
+    ├── EndpointError           the language model could not be asked, or broke off
+    ├── MissingExtra            an optional package that this needs is not installed
+    └── Busy                    too much is being answered just now
 
 Errors of the libraries underneath (Chroma, SQLite, tantivy, the OpenAI client) are turned
 into these once, in the module that talks to the library, with ``raise … from``.
@@ -24,6 +26,7 @@ from difflib import get_close_matches
 
 __all__ = [
     "ArticleNotFound",
+    "Busy",
     "EmbedderMismatch",
     "EndpointError",
     "IndexDamaged",
@@ -31,6 +34,7 @@ __all__ = [
     "LibraryBusy",
     "LibraryError",
     "LibraryMissing",
+    "MissingExtra",
     "ModelFileError",
     "NewsdeskError",
     "SettingsError",
@@ -100,3 +104,18 @@ class ModelFileError(NewsdeskError):
 
 class EndpointError(NewsdeskError):
     """The language model's endpoint refused, failed, timed out or broke off."""
+
+
+class MissingExtra(NewsdeskError):
+    """An optional package that something needs is not installed."""
+
+    def __init__(self, what: str, package: str) -> None:
+        super().__init__(f'{what} needs an optional package: pip install "{package}"')
+
+
+class Busy(NewsdeskError):
+    """Too much is being answered just now; ``retry_after`` is in how many seconds to try again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

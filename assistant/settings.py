@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     what a language model writes: the checker that ships, each sentence as it comes (``local``), the
     language model in a call of its own, all at the end (``model``), or both, of which each can
     refuse a sentence.
+
+    Of a server: ``at_once`` answers are worked on at the same time (more would share the same
+    cores), and ``waiting`` wait in line, beyond whom it is kinder to say "busy". Programs may send
+    ``requests_per_minute`` each. With a file of ``users``, readers and programs log in;
+    ``session_key`` signs who has, and logins outlive a restart if it is given. ``root_path`` is the
+    path at which a proxy shows the server.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
@@ -61,6 +67,12 @@ class Settings(BaseSettings):
     check: Literal["local", "model", "both"] = "local"
     show_unsupported: bool = False
     threads: int | None = Field(default=None, ge=1)
+    at_once: int = Field(default=4, ge=1)
+    waiting: int = Field(default=32, ge=0)
+    requests_per_minute: int = Field(default=120, ge=1)
+    users: Path | None = None
+    session_key: SecretStr | None = Field(default=None, min_length=16)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
 
     @field_validator("chroma_url", "base_url")
     @classmethod

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,12 @@ from newsroom import dispatches, python, write_jsonl
 
 import assistant
 import ingest
-from assistant import Answer, Assistant
+from assistant import Answer, Assistant, Request
 from assistant.errors import (
     ArticleNotFound,
     EmbedderMismatch,
     InputError,
+    LibraryError,
     LibraryMissing,
     SettingsError,
     UnknownOutlet,
@@ -36,6 +38,10 @@ def test_the_public_names_are_those_that_a_user_imports() -> None:
         assert all(getattr(module, name) for name in module.__all__)
     with pytest.raises(AttributeError, match="Oracle"):
         assistant.Oracle  # noqa: B018
+
+
+def test_the_version_is_that_of_what_is_installed() -> None:
+    assert re.match(r"\d+\.\d+", assistant.__version__)
 
 
 def test_the_folder_is_an_argument_or_a_setting(
@@ -277,3 +283,62 @@ def test_a_closed_desk_lets_go_of_the_library(library: Library, embedder: MiniLM
     library.remove(["ferry"])
 
     assert library.coverage().articles == 3
+
+
+# -- as a researcher would use it -----------------------------------------------------------
+
+
+def test_one_outlet_may_be_named_alone(desk: Assistant) -> None:
+    found = desk.search("barrier", outlets="harbour gazette")
+
+    assert {item.article.outlet for item in found} == {"Harbour Gazette"}
+    with pytest.raises(UnknownOutlet, match="'H'"):
+        desk.search("barrier", outlets=list("Harbour Gazette"))
+
+
+def test_a_question_that_is_cut_is_answered_with_a_notice(telling_desk: Assistant) -> None:
+    question = "Who led the inquiry into the barrier memo? " + "Tell me. " * 1_000
+
+    assert any("was cut" in notice for notice in telling_desk.ask(question).notices)
+    assert not any("was cut" in notice for notice in telling_desk.ask(question[:90]).notices)
+
+
+def test_a_search_gives_what_there_is_or_says_how_much_it_can(desk: Assistant) -> None:
+    assert 20 <= len(desk.search("the barrier", k=1_000)) < 100
+    for k in (0, -3, 1_001, 2.5):
+        with pytest.raises(InputError, match="from 1 to 1,000"):
+            desk.search("the barrier", k=k)  # type: ignore[arg-type]
+
+
+def test_a_closed_desk_says_so(samples_library: Path, embedder: MiniLM) -> None:
+    desk = Assistant.open(samples_library, embed_model=embedder)
+    desk.close()
+    desk.close()
+
+    for use in (
+        lambda: desk.ask("Who led it?"),
+        lambda: desk.search("barrier"),
+        lambda: desk.check("It was built."),
+        lambda: desk.article("lantern-2025-10-09-engineer"),
+        desk.articles,
+        desk.coverage,
+        desk.outlets,
+        lambda: desk.version,
+    ):
+        with pytest.raises(LibraryError, match="desk is closed"):
+            use()
+
+
+def test_many_questions_are_answered_in_their_order(telling_desk: Assistant) -> None:
+    asked = [
+        "How many homes would the barrier protect?",
+        Request(question="Who led the inquiry into the barrier memo?"),
+        "Who won the contract?",
+    ]
+
+    answers = telling_desk.ask_many(asked, workers=2)
+
+    assert list(answers) == [telling_desk.ask(question) for question in asked]
+    assert list(answers.to_frame()["question"]) == [answer.question for answer in answers]
+    with pytest.raises(InputError, match=r"^Question 2: "):
+        telling_desk.ask_many(["Who?", " "])

@@ -74,6 +74,7 @@ ROOMS = {
         "answering",
         "interop",
         "assistant",
+        "doors",
         "evaluation ui",
     ],
     "ingest": [
@@ -90,7 +91,8 @@ ROOMS = {
     "commands": [
         "options printing bars",
         "conduct",
-        "articles asking briefing checking evaluating ingesting searching serving verifying",
+        "admitting articles asking briefing checking evaluating ingesting",
+        "searching serving verifying",
     ],
 }
 RANKS = {
@@ -171,7 +173,7 @@ def bound_by(tree: ast.Module) -> set[str]:
     """The names that a module's own statements bind, imports included."""
     names: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names.update(alias.asname or alias.name for alias in node.names)
@@ -209,7 +211,8 @@ def test_a_module_and_what_it_offers_are_explained(path: Path) -> None:
     offered = [
         node
         for node in tree.body
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
     ]
 
     assert ast.get_docstring(tree)

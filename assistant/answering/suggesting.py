@@ -11,14 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..datamodels import Article, Kind
+from ..library import Catalogue
 from ..models.reader import Reader
 from ..text.sentences import sentence_spans
 from .fitting import fitness
 from .material import Material
 
-__all__ = ["Told", "follow_ups", "questions_from", "suggestions", "told_in"]
+__all__ = ["Told", "examples", "follow_ups", "questions_from", "suggestions", "told_in"]
 
 FOLLOW_UPS = 3
+NEWEST = 40  # articles that example questions are made of; copies tell the same
+READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 BEGINNING = 1200  # characters of an article of which example questions are made
 ANSWERS = 0.0  # the reader's logit from which a passage answers
 MOST_READ = 3  # questions that are put to the reader after an answer
@@ -200,3 +203,13 @@ def _again(question: str, others: Sequence[str]) -> bool:
         if said and len(words & said) >= 0.6 * min(len(words), len(said)):
             return True
     return False
+
+
+def examples(catalogue: Catalogue, reader: Reader | None, count: int) -> tuple[str, ...]:
+    """Questions to begin with, made from what the newest articles tell."""
+    newest = catalogue.newest(NEWEST)
+    told = [each for article in newest for each in told_in(article)]
+    natural = suggestions(told, reader, count, most_read=READ_FOR_EXAMPLES)
+    titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
+    plain = (f"What is known about “{title}”?" for title in titles)
+    return (*natural, *plain)[:count]

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from operator import index
 
 from pydantic import ValidationError
 
 from ..datamodels import Answerer, Request, TimeFrame, Turn
 from ..errors import InputError
+from .understanding import understand
 
-__all__ = ["Day", "History", "to_request"]
+__all__ = ["Day", "History", "Outlets", "to_count", "to_request", "to_requests"]
 
 Day = date | str | None
-"""A day, or its ISO text ("2025-03-13"); ``None`` leaves that side open."""
+"""A day, or its ISO text ("2025-03-13"); ``None`` leaves that side open.
+
+Of a moment (a ``datetime``, or its ISO text) the day counts that it has in its own zone.
+"""
+Outlets = str | Sequence[str] | None
+"""The name of an outlet, or several; ``None`` stands for all."""
 History = Sequence[Turn | Mapping[str, str]] | None
 """Earlier turns, oldest first; a mapping has a ``role`` and its ``content``."""
+
+WANTED = {
+    "question": "The question must be text",
+    "outlets": "outlets must be the name of an outlet or a list of such names",
+    "answerer": "answerer must be 'quotes' or 'llm'",
+}
 
 
 def to_request(
@@ -24,7 +38,7 @@ def to_request(
     after: Day = None,
     before: Day = None,
     as_of: Day = None,
-    outlets: Sequence[str] | None = None,
+    outlets: Outlets = None,
     history: History = None,
     answerer: Answerer | None = None,
 ) -> Request:
@@ -44,14 +58,40 @@ def to_request(
         return Request(
             question=question,
             time_frame=frame,
-            outlets=outlets or (),  # type: ignore[arg-type]  # validated, as is what follows
+            outlets=_names(outlets),  # type: ignore[arg-type]  # validated, as is what follows
             history=_turns(history or ()),
             answerer=answerer,
         )
     except ValidationError as error:
         wrong = error.errors()[0]
-        message = wrong["msg"].removeprefix("Input ")
-        raise InputError(f"{wrong['loc'][0]} {message}, not {wrong['input']!r:.200}.") from error
+        raise InputError(f"{WANTED[wrong['loc'][0]]}, not {wrong['input']!r:.200}.") from error
+
+
+def to_requests(questions: Iterable[str | Request]) -> Iterator[Request]:
+    """Each question as a request. Raises ``InputError`` naming the place of one that is none."""
+    if isinstance(questions, str | Request):
+        raise InputError("This is one question; give a list of them, or use ask().")
+    for number, question in enumerate(questions, start=1):
+        try:
+            request = to_request(question)
+            understand(request.model_copy(update={"outlets": ()}))
+            yield request
+        except InputError as error:
+            raise InputError(f"Question {number}: {error}") from error
+
+
+def to_count(k: int, most: int) -> int:
+    """How many are wanted. Raises ``InputError`` unless it is a whole number from 1 to ``most``."""
+    with suppress(TypeError):
+        if 1 <= index(k) <= most:
+            return index(k)
+    raise InputError(f"k must be a whole number from 1 to {most:,}, not {k!r:.200}.")
+
+
+def _names(outlets: Outlets) -> Sequence[str]:
+    if isinstance(outlets, str):
+        return (outlets,) if outlets else ()
+    return () if outlets is None else outlets
 
 
 def _turns(history: Sequence[Turn | Mapping[str, str]]) -> tuple[Turn, ...]:
@@ -68,11 +108,9 @@ def _turns(history: Sequence[Turn | Mapping[str, str]]) -> tuple[Turn, ...]:
 
 
 def _day(value: Day, name: str) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise InputError(f"{name} must be a day such as 2025-03-13, not {value!r}.") from error
+    if value is None:
+        return None
+    with suppress(ValueError, TypeError):  # TypeError: neither text nor a day at all
+        moment = value if isinstance(value, date) else datetime.fromisoformat(value)
+        return moment.date() if isinstance(moment, datetime) else moment
+    raise InputError(f"{name} must be a day such as 2025-03-13, not {value!r:.200}.")

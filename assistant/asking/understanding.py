@@ -15,7 +15,7 @@ from .outlets import Outlets
 from .reading import Held, read
 from .resolving import lend
 
-__all__ = ["Query", "Understanding", "understand"]
+__all__ = ["MAX_CHARACTERS", "Query", "Understanding", "understand"]
 
 MAX_CHARACTERS = 4_000  # what lies beyond is not read; no question is that long
 MAX_TERMS = 64
@@ -63,25 +63,24 @@ class Query:
 class Understanding:
     """Understands requests to one library, with its words, its outlets and its days."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self) -> None:
         self._outlets: tuple[int, Outlets] | None = None
 
-    def query(self, request: Request) -> Query:
+    def query(self, request: Request, library: Library) -> Query:
         """The query for a request. Raises what ``understand`` raises, and ``LibraryError``."""
-        known = self._library.outlets_for(request.outlets)
-        coverage = self._library.coverage()
+        known = library.outlets_for(request.outlets)
+        coverage = library.coverage()
         held = Held(
-            outlets=self._known_outlets(),
+            outlets=self._known_outlets(library),
             days=(coverage.first, coverage.last),
-            library=self._library,
+            library=library,
         )
         return understand(request, known, held)
 
-    def _known_outlets(self) -> Outlets:
-        version = self._library.catalogue.version
+    def _known_outlets(self, library: Library) -> Outlets:
+        version = library.catalogue.version
         if self._outlets is None or self._outlets[0] != version:
-            self._outlets = version, Outlets(self._library.catalogue.outlets())
+            self._outlets = version, Outlets(library.catalogue.outlets())
         return self._outlets[1]
 
 

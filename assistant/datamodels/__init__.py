@@ -34,6 +34,7 @@ from .articles import (
     Words,
 )
 from .briefings import Briefing, Drawn
+from .notebook import Answers
 from .questions import Kind, Question
 from .requests import Answerer, Request, TimeFrame, Turn
 
@@ -41,6 +42,7 @@ __all__ = [
     "CARRIERS_COUNTED",
     "Answer",
     "Answerer",
+    "Answers",
     "Article",
     "Briefing",
     "Certainty",

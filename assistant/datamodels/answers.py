@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .articles import Coverage, Noun, Passage, Source
 from .questions import Question
 from .requests import Answerer, TimeFrame
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = [
     "Answer",
@@ -236,3 +239,14 @@ class Answer(Noun):
     def short(self) -> ShortAnswer | None:
         """The answer in the fewest words, if the reader is sure enough of them."""
         return next((citation.short for citation in self.citations if citation.short), None)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row for each citation. Raises ``MissingExtra`` if pandas is not installed."""
+        from .notebook import as_table, citation_row
+
+        return as_table(map(citation_row, self.citations))
+
+    def _repr_markdown_(self) -> str:
+        from .notebook import as_markdown
+
+        return as_markdown(self)

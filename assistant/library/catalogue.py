@@ -165,9 +165,12 @@ class Catalogue:
         )
         return [Version(**dict(row)) for row in rows]
 
-    def sources(self) -> Iterator[Source]:
-        """Every article that is ready, without its text, ordered by id; read page by page."""
-        last = ""
+    def sources(self, after_id: str = "") -> Iterator[Source]:
+        """Every article that is ready, without its text, by id, from the one after ``after_id`` on.
+
+        They are read page by page.
+        """
+        last = after_id
         while rows := self._rows(
             f"SELECT {SOURCE_FIELDS} FROM articles a"
             " WHERE a.state = 'ready' AND a.id > ? ORDER BY a.id LIMIT ?",

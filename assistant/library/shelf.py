@@ -36,9 +36,9 @@ class Shelf:
         with closing(Database(existing(place))) as database:
             yield cls(Catalogue(database))
 
-    def articles(self) -> Iterator[Source]:
-        """All articles, without their texts, ordered by id."""
-        return self._catalogue.sources()
+    def articles(self, after_id: str = "") -> Iterator[Source]:
+        """All articles, without their texts, ordered by id; or those after one of them."""
+        return self._catalogue.sources(after_id)
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
         """The whole article, as it stands or as it stood at a ``revision``.

@@ -8,8 +8,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..datamodels import Turn, Usage
-from ..errors import EndpointError
+from ..datamodels import Answerer, Turn, Usage
+from ..errors import EndpointError, SettingsError
 from ..settings import Settings
 from .deadline import Deadline
 from .tokens import count_tokens
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openai import OpenAI, Stream
     from openai.types.chat import ChatCompletionChunk
 
-__all__ = ["REASONING_TOKENS", "Endpoint", "OpenAICompatible", "PluggedIn"]
+__all__ = ["REASONING_TOKENS", "Endpoint", "OpenAICompatible", "PluggedIn", "chosen_endpoint"]
 
 OPENAI = "https://api.openai.com/v1"  # where no other address is set
 # OpenAI's models that reason: they take no temperature, and give the limit another name; what they
@@ -263,3 +263,24 @@ def _in_words(error: Exception, model: str) -> str:
     }
     failed = f"The language model failed ({type(error).__name__})."
     return next((words for kinds, words in sentences.items() if isinstance(error, kinds)), failed)
+
+
+def chosen_endpoint(
+    settings: Settings, llm: LLM | None, answerer: Answerer | None
+) -> Endpoint | None:
+    """The language model that is to write: ``llm`` where one is plugged in, else the one that the
+    settings name; ``None`` for quotes. ``answerer`` overrides the settings.
+
+    Raises ``SettingsError`` if there is none where one is wanted.
+    """
+    chosen = answerer or ("llm" if llm else settings.chosen_answerer)
+    if chosen == "quotes":
+        return None
+    if llm:
+        return PluggedIn(llm, settings.longest_answer)
+    if not (settings.api_key or settings.base_url):
+        raise SettingsError(
+            "The llm answerer needs OPENAI_API_KEY, or NEWSDESK_BASE_URL for a server of"
+            " your own. Without either, use the quotes answerer."
+        )
+    return OpenAICompatible(settings)

@@ -7,14 +7,16 @@ window itself keeps nothing but the desk it was handed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from threading import BoundedSemaphore, Lock
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
+from threading import Lock
 from typing import Any
 
 import gradio as gr
 
 from ..datamodels import Answerer, Coverage
-from ..errors import InputError
+from ..doors.reception import InLine, Reception
+from ..errors import Busy, InputError
 from .conversation import Conversation, as_plain_text, messages, packed, unpacked
 from .desk import Desk
 from .filters import Filters, read_filters
@@ -26,11 +28,7 @@ from .wording import holdings
 __all__ = ["build"]
 
 EXAMPLES = 4
-AT_ONCE = 4  # answers worked on at the same time; more would share the same cores
-FREE_WITHIN = 10  # seconds until a place that Gradio calls free must be
-WAITING = 32  # readers in line, beyond whom it is kinder to say "busy"
 LONGEST_QUESTION = 2_000
-BUSY = "Too many questions are being answered just now. Ask this one again in a moment."
 
 Update = Any  # what Gradio takes as new values of components, or as a sign to leave them alone
 
@@ -40,23 +38,23 @@ WELCOME = (
 )
 
 
-def build(desk: Desk) -> gr.Blocks:
+def build(desk: Desk, reception: Reception) -> gr.Blocks:
     """The chat window over this desk; style and theme are given where it is mounted."""
     blocks = gr.Blocks(title="Newsdesk", fill_height=True, analytics_enabled=False)
     with blocks:
-        Window(desk).wire(blocks)
-    # Nothing but answers waits in line, and none is made past it (``api_open``).
-    blocks.queue(max_size=WAITING, api_open=False)
+        Window(desk, reception).wire(blocks)
+    # Nobody waits in Gradio's line, but in that of the reception, which programs share.
+    blocks.queue(api_open=False)
     return blocks
 
 
 class Window:
     """The parts of the window, and what each does."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, reception: Reception) -> None:
         self.desk = desk
+        self.reception = reception
         self.examples = Examples(desk)
-        self.places = BoundedSemaphore(AT_ONCE)
         self.session = gr.State(Session())
         self.masthead = gr.HTML(elem_id="nd-masthead")
         self._lay_out_filters()
@@ -128,16 +126,15 @@ class Window:
             (self.chat.retry, self.begin_again, [self.session]),
         ):
             asked = trigger(step, inputs, shown, **at_once)
-            answered = asked.then(
+            asked.then(
                 self.reply,
                 [self.session, *fields],
                 shown,
-                concurrency_limit=AT_ONCE,
+                concurrency_limit=None,
                 # One that was stopped may still be at work when the next is asked.
                 trigger_mode="multiple",
                 **in_line,
             )
-            answered.failure(self.turn_away, [self.session], shown, **at_once)
         self.box.stop(self.halt, [self.session], shown, **at_once)
         self.new.click(self.clear, [self.session], shown, **at_once)
         self.chat.clear(self.clear, [self.session], shown, **at_once)
@@ -175,42 +172,43 @@ class Window:
             session.ask(session.back_to(_place(retried.index)))
         return self._show(session)
 
-    def reply(
+    async def reply(
         self,
         session: Session,
         after: str | None,
         before: str | None,
         outlets: list[str] | None,
         answerer: Answerer | None,
-    ) -> Iterator[Update]:
+    ) -> AsyncIterator[Update]:
         """Answer the last question, sentence by sentence."""
         try:
             filters = read_filters(after, before, outlets)
-        except InputError as error:
+            async with aclosing(self._answered(session, filters, answerer)) as shown:
+                async for update in shown:
+                    yield update
+        except (Busy, InputError) as error:
             session.fail(str(error))
-        else:
-            for _ in self._answered(session, filters, answerer):
-                yield self._show(session)
         yield self._show(session)
 
-    def _answered(
+    async def _answered(
         self, session: Session, filters: Filters, answerer: Answerer | None
-    ) -> Iterator[None]:
-        """Answer at one of the places; Gradio's line does not count who cancelled but works on."""
+    ) -> AsyncGenerator[Update, None]:
+        """Answer when it is this reader's turn; until then the reader is told the place in line."""
         if not session.busy:
             return
-        if not self.places.acquire(timeout=FREE_WITHIN):
-            session.fail(BUSY)
-        else:
-            try:
-                yield from session.answer(self.desk, filters, answerer)
-            finally:
-                self.places.release()
 
-    def turn_away(self, session: Session) -> Update:
-        """The line was too long for the question just asked."""
-        session.fail(BUSY)
-        return self._show(session)
+        def steps() -> Iterator[Update]:
+            for _ in session.answer(self.desk, filters, answerer):
+                yield self._show(session)
+
+        ticket = self.reception.line.join(session.reader)
+        async with aclosing(self.reception.run(ticket, steps)) as events:
+            async for event in events:
+                if isinstance(event, InLine):
+                    session.wait(event.place)
+                    yield self._show(session)
+                else:
+                    yield event
 
     def halt(self, session: Session) -> Update:
         session.halt()

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from ..answering.wording import day_in_words
 from ..datamodels import Answer, Piece, Turn
 from .links import outlet_link
-from .rendering import answer_html, problem_html, progress_html, question_html
+from .rendering import answer_html, problem_html, progress_html, question_html, waiting_html
 
 __all__ = [
     "Conversation",
@@ -26,13 +26,17 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and how far it has come: pieces, then an answer, or why there is none."""
+    """A question and how far it has come: pieces, then an answer, or why there is none.
+
+    ``place`` is how many are answered before it comes to its turn, if it waits in line.
+    """
 
     question: str
     pieces: tuple[Piece, ...] = ()
     answer: Answer | None = None
     problem: str = ""
     stopped: bool = False
+    place: int = 0
 
     @property
     def waiting(self) -> bool:
@@ -45,6 +49,8 @@ class Exchange:
             return answer_html(self.answer)
         if self.problem:
             return problem_html(self.problem)
+        if self.place and self.waiting:
+            return waiting_html(self.place)
         return progress_html(self.pieces, articles, self.stopped)
 
 

@@ -17,7 +17,14 @@ from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, S
 from .links import anchor, citation_link, outlet_link, stored_copy
 from .wording import count, frame
 
-__all__ = ["answer_html", "problem_html", "progress_html", "question_html", "text_html"]
+__all__ = [
+    "answer_html",
+    "problem_html",
+    "progress_html",
+    "question_html",
+    "text_html",
+    "waiting_html",
+]
 
 NEAREST = 3  # passages shown below an answer that was withheld
 NEAREST_CHARACTERS = 360
@@ -58,6 +65,12 @@ def progress_html(pieces: Sequence[Piece], articles: int, stopped: bool = False)
         state = f'<p class="nd-working">Searching {count(articles, "article")}</p>'
     waiting = "" if stopped else " nd-waiting"
     return f'<div class="nd-answer{waiting}">{body}{state}</div>'
+
+
+def waiting_html(place: int) -> str:
+    """A question in line: 1 is next."""
+    state = "Busy: this question is next" if place == 1 else f"Busy: place {place} in line"
+    return f'<div class="nd-answer nd-waiting"><p class="nd-working">{state}</p></div>'
 
 
 def problem_html(message: str) -> str:

@@ -19,6 +19,8 @@ import uvicorn
 from fastapi import FastAPI, Query
 from fastapi.responses import FileResponse, HTMLResponse
 
+from ..doors.opening import open_doors
+from ..doors.reception import Reception
 from ..errors import ArticleNotFound, SettingsError
 from .article_page import article_page, missing_page, quoted_span, revision_named
 from .chat import build
@@ -29,6 +31,7 @@ __all__ = ["DEFAULT_PORT", "create_app", "listen", "serve"]
 DEFAULT_PORT = 7860
 PORTS_TRIED = 40
 CLOSE_WITHIN = 2  # seconds that open streams get when the server stops
+FINISH_WITHIN = 10  # seconds before that in which answers on their way may be finished
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = (
@@ -83,11 +86,28 @@ _HEADERS = (
 )
 
 
-def create_app(desk: Desk) -> FastAPI:
-    """The whole web application over one desk."""
-    app = FastAPI(title="Newsdesk", docs_url=None, redoc_url=None, openapi_url=None)
+def create_app(desk: Desk, reception: Reception | None = None) -> FastAPI:
+    """The whole web application over one desk. Raises ``SettingsError`` for a bad file of users."""
+    reception = reception or Reception(desk)
+    app = open_doors(reception)
+    _add_pages(app, desk)
     app.add_middleware(PolicyHeaders)
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build(desk, reception),
+        path="/",
+        root_path=desk.settings.root_path or None,
+        theme=theme(),
+        head=HEAD,
+        footer_links=["settings"],
+        ssr_mode=False,
+        run_history=False,  # what readers ask is theirs; nothing is recorded
+        max_file_size=1,  # byte: nobody has anything to upload here
+    )
+    return mounted
 
+
+def _add_pages(app: FastAPI, desk: Desk) -> None:
     @app.get("/article")
     def article(
         article_id: Annotated[str, Query(alias="id")] = "",
@@ -100,19 +120,6 @@ def create_app(desk: Desk) -> FastAPI:
     @app.get("/newsdesk.css")
     def style() -> FileResponse:
         return FileResponse(STYLE, media_type="text/css", headers={"cache-control": "no-cache"})
-
-    mounted: FastAPI = gr.mount_gradio_app(
-        app,
-        build(desk),
-        path="/",
-        theme=theme(),
-        head=HEAD,
-        footer_links=["settings"],
-        ssr_mode=False,
-        run_history=False,  # what readers ask is theirs; nothing is recorded
-        max_file_size=1,  # byte: nobody has anything to upload here
-    )
-    return mounted
 
 
 def reading_response(
@@ -167,8 +174,11 @@ def listen(host: str, port: int | None) -> socket.socket:
 class AnnouncedServer(uvicorn.Server):
     """Says where it is once it answers; from then on Ctrl-C ends it in good order, too."""
 
-    def __init__(self, config: uvicorn.Config, address: str, open_browser: bool) -> None:
+    def __init__(
+        self, config: uvicorn.Config, reception: Reception, address: str, open_browser: bool
+    ) -> None:
         super().__init__(config)
+        self._reception = reception
         self._address = address
         self._open_browser = open_browser
 
@@ -179,6 +189,8 @@ class AnnouncedServer(uvicorn.Server):
             threading.Thread(target=webbrowser.open, args=[self._address], daemon=True).start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # What is being answered may be finished; who comes now is told to come back.
+        await self._reception.close(0 if self.force_exit else FINISH_WITHIN)
         # An open window holds a stream that never ends; cutting it is not an error to report.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
@@ -188,10 +200,11 @@ def serve(desk: Desk, at: socket.socket, open_browser: bool = False) -> None:
     """Answer requests at this socket until interrupted (Ctrl-C)."""
     host, port = at.getsockname()[:2]
     shown = "127.0.0.1" if ip_address(host).is_unspecified else f"[{host}]" if ":" in host else host
+    reception = Reception(desk)
     config = uvicorn.Config(
-        create_app(desk), log_level="warning", timeout_graceful_shutdown=CLOSE_WITHIN
+        create_app(desk, reception), log_level="warning", timeout_graceful_shutdown=CLOSE_WITHIN
     )
-    server = AnnouncedServer(config, f"http://{shown}:{port}", open_browser)
+    server = AnnouncedServer(config, reception, f"http://{shown}:{port}", open_browser)
     # uvicorn closes everything on Ctrl-C, and then passes it on.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[at])

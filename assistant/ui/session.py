@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from threading import Lock
+from uuid import uuid4
 
 from ..datamodels import Answer, Answerer, Piece, Request, TimeFrame
 from ..errors import NewsdeskError
@@ -30,6 +32,7 @@ class Session:
     """
 
     def __init__(self) -> None:
+        self.reader = uuid4().hex  # who this is, to the line
         self.talk: Conversation = ()
         self._answer = 0  # the number of the answer that may write
         self._lock = Lock()
@@ -65,6 +68,12 @@ class Session:
         question = self.talk[place].question
         self.show(self.talk[:place])
         return question
+
+    def wait(self, place: int) -> None:
+        """The question has this place in line, 1 is next; nothing happens if it was stopped."""
+        with self._lock:
+            if self.busy:
+                self.talk = (*self.talk[:-1], replace(self.talk[-1], place=place))
 
     def halt(self) -> None:
         """Stop; what has arrived of the answer stays."""

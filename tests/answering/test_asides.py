@@ -47,7 +47,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 def told(library: Library, question: str, *earlier: str, **options: Any) -> Answer | None:
     turns = tuple(Turn(role="user", content=each) for each in earlier)
-    query = Understanding(library).query(Request(question=question, history=turns))
+    query = Understanding().query(Request(question=question, history=turns), library)
     examples = ["Who baked the bread?", "When does the ferry sail?"]
     return aside(library, query, lambda count: examples[:count], Stopwatch(), **options)
 

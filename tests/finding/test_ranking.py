@@ -162,7 +162,7 @@ def test_a_search_gives_its_passages_in_the_order_of_their_scores(desk: Assistan
 
 
 def test_without_a_reader_nothing_is_read(desk: Assistant) -> None:
-    library = desk._library
+    library = desk.library
     found = search(library, understand(Request(question="barrier")), 5, None)
 
     assert found.spans is None

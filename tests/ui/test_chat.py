@@ -5,10 +5,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 from answered import ScriptedDesk
 from calling import Caller, Window
 
-from assistant.ui.chat import AT_ONCE, BUSY, WAITING, Examples
+from assistant.settings import Settings
+from assistant.ui.chat import Examples
+
+AT_ONCE, WAITING = Settings().at_once, Settings().waiting
 
 
 def shown(reply: dict[str, Any]) -> str:
@@ -64,13 +68,38 @@ def test_a_line_that_is_full_is_said_and_the_question_can_be_asked_again(held: W
         assert caller.ask("What of the ferry?").status_code == 200
         held.wait_for(min(number + 1, AT_ONCE))
     late = held.caller()
-    assert late.ask("And now?").status_code == 503
-    assert BUSY in shown(late.call("turn_away", None).json())
+    assert late.ask("And now?").status_code == 200
+    assert f"Newsdesk is busy: {WAITING} questions are waiting" in outcome(late)
     assert late.call("welcome").status_code == 200  # a page opens all the same
     held.tell("let go")
     assert "It rests." in outcome(waiting[-1])
     assert late.ask("And now?").status_code == 200
     assert "It rests." in outcome(late)
+
+
+def test_who_waits_sees_the_place_in_line(held: Window) -> None:
+    before = [held.caller() for _ in range(AT_ONCE + 1)]
+    for caller in before:
+        caller.ask("What of the ferry?")
+    held.wait_for(AT_ONCE)
+    late = held.caller()
+    late.ask("And now?")
+    updates = (each for each, _ in late.updates() if each["msg"] == "process_generating")
+    assert "Busy: place 2 in line" in shown(next(updates)["output"])
+    held.tell("let go")
+    assert "It rests." in outcome(before[-1])
+
+
+def test_programs_wait_in_the_same_line(held: Window) -> None:
+    for caller in [held.caller() for _ in range(AT_ONCE)]:
+        caller.ask("What of the ferry?")
+    held.wait_for(AT_ONCE)
+    asked = {"question": "And now?", "stream": True}
+    with httpx.stream("POST", f"{held.address}/api/ask", json=asked, timeout=60) as reply:
+        lines = reply.iter_lines()
+        assert [next(lines), next(lines)] == ["event: in_line", 'data: {"place":1}']
+        held.tell("let go")
+        assert "event: answer" in list(lines)
 
 
 # -- how much is sent ----------------------------------------------------------------------
