@@ -77,7 +77,7 @@ def _declared(content: bytes, charset: str, markup: bool) -> str | None:
     if found is None or not _is_text(found):
         return None
     # Bytes in which a declaration could be read, without a mark and a null, are not UTF-16.
-    return "utf-8" if found.startswith("utf-16") or found.startswith("utf-32") else found
+    return "utf-8" if found.startswith(("utf-16", "utf-32")) else found
 
 
 def _is_text(encoding: str) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,10 +116,8 @@ def test_what_is_no_text_says_so(content: bytes, reason: str) -> None:
 
 @given(st.binary(max_size=200), st.sampled_from(["", "utf-8", "gb2312", "big5", "utf-7", "\x00"]))
 def test_any_bytes_are_text_or_refused(content: bytes, charset: str) -> None:
-    try:
-        decoded(content, charset, markup=True)
-    except InputError as error:
-        assert str(error)
+    with suppress(InputError):
+        assert decoded(content, charset, markup=True)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1))
