@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from .dates import age_in_line, date_in_line
 from .lines import bare, words_in
@@ -59,11 +60,14 @@ _RUNS_ON = re.compile(
 _AND = re.compile(r",? and |,\s*|\s*[;&]\s*")
 # What stands in front of the day of an update, and of publication, in the languages of the press.
 _UPDATED = (
-    r"(?:up-?dated?|modified|amended|edited|corrected|revised|refreshed|changed|last (?:change|edit)"
-    r"|aktualisiert|geändert|bearbeitet|überarbeitet|stand(?=:)|mis(?:e)? à jour|modifiée?|actualisée?"
+    r"(?:up-?dated?|modified|amended|edited|corrected|revised|refreshed|changed|last (?:change"
+    r"|edit)"
+    r"|aktualisiert|geändert|bearbeitet|überarbeitet|stand(?=:)|mis(?:e)? à jour|modifiée?"
+    r"|actualisée?"
     r"|màj|actualizad[oa]|actualización|modificad[oa]|atualizad[oa]|atualização|alterado"
     r"|aggiornat[oa]|aggiornamento|modificat[oa]|actualitzat|actualitzada|actualizat|modificat"
-    r"|bijgewerkt|gewijzigd|aangepast|laatste (?:update|wijziging)|uppdaterad|ändrad|oppdatert|endret"
+    r"|bijgewerkt|gewijzigd|aangepast|laatste (?:update|wijziging)|uppdaterad|ändrad|oppdatert"
+    r"|endret"
     r"|opdateret|ændret|päivitetty|muokattu|zaktualizowano|aktualizacja|zmodyfikowano|aktualizováno"
     r"|aktualizované|aktualizovan[oá]|upraveno|frissítve|frissült|módosítva|ažurirano|izmijenjeno"
     r"|обновлен[оа]|изменен[оа]|оновлен[оа]|змінено|обновена|актуализиран[оа]|ενημερώθηκε|ενημέρωση"
@@ -152,7 +156,7 @@ def _stamps(line: str) -> list[str]:
     for piece in _MARKS.split(line):
         starts = [match.start() for match in _LABEL.finditer(piece)]
         cuts = [0, *(start for start in starts if start), len(piece)]
-        parts += [piece[a:b].strip(" .,:/") for a, b in zip(cuts, cuts[1:], strict=False)]
+        parts += [piece[a:b].strip(" .,:/") for a, b in pairwise(cuts)]
     return [part for part in parts if part]
 
 
@@ -168,10 +172,8 @@ def is_of_update(label: str) -> bool | None:
 
     ``None`` if they say neither.
     """
-    last = None
-    for last in _LABEL.finditer(label):
-        pass
-    return bool(_STAMP_LABEL.fullmatch(last[0])) if last else None
+    labels = _LABEL.findall(label)
+    return bool(_STAMP_LABEL.fullmatch(labels[-1])) if labels else None
 
 
 def _any_day(text: str, language: str = "en") -> bool:

@@ -26,20 +26,32 @@ __all__ = [
 # de 2025", "2025 m. kovo 10 d.".
 _MONTH = r"(?P<month>[^\W\d_][^\s\d,.;:|/()-]{2,})"
 _DAY = r"(?<![\d:.])(?P<d>\d{1,2})(?:st|nd|rd|th|er|re|º|°|ª|e|:e|-?го|-?га)?"
-_PATTERNS = (
-    re.compile(r"(?<!\d)(?P<y>\d{4})(?:\s?[-/]\s?|\.\s?)(?P<m>\d{1,2})(?:\s?[-/]\s?|\.\s?)(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2}),?\s+(?:năm\s+)?(?P<y>\d{4})", re.I),
-    re.compile(rf"\b{_MONTH}[\s.\-/]+{_DAY}(?:[\s.,/-]+)(?P<y>\d{{4}})(?!\d)", re.I),
-    re.compile(rf"{_DAY}[\s.,/-]*(?:(?:de|di|din|of)\s|d['’])?\s*{_MONTH}[\s.,/-]*(?:(?:de|del|do)\s)?\s*(?P<y>\d{{4}})(?!\d)", re.I),
-    re.compile(rf"(?<!\d)(?P<y>\d{{4}})\.?\s*(?:m\.|ko|urteko)?\s*{_MONTH}[\s.]+(?P<d>\d{{1,2}})(?![\d:])", re.I),
-    re.compile(rf"(?<!\d)(?P<y>\d{{4}})\.?\s*gada\s+(?P<d>\d{{1,2}})\.?\s*{_MONTH}", re.I),
+_MARK = r"(?:\s?[-/]\s?|\.\s?)"
+_YEAR = r"(?P<y>\d{4})(?!\d)"
+_FROM_YEAR = r"(?<!\d)(?P<y>\d{4})"
+_NAMED = (
+    rf"\b{_MONTH}[\s.\-/]+{_DAY}[\s.,/-]+{_YEAR}",
+    rf"{_DAY}[\s.,/-]*(?:(?:de|di|din|of)\s|d['’])?\s*{_MONTH}[\s.,/-]*(?:(?:de|del|do)\s)?\s*{_YEAR}",
+    rf"{_FROM_YEAR}\.?\s*(?:m\.|ko|urteko)?\s*{_MONTH}[\s.]+(?P<d>\d{{1,2}})(?![\d:])",
+    rf"{_FROM_YEAR}\.?\s*gada\s+(?P<d>\d{{1,2}})\.?\s*{_MONTH}",
     # As programs write it: "Tue Nov 18 15:21:41 CET 2025".
-    re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})\s+\d\d:\d\d(?::\d\d)?\s+(?:[A-Z]{{2,5}}\s+|[+-]\d{{4}}\s+)?(?P<y>\d{{4}})(?!\d)", re.I),
-    re.compile(r"(?<!\d)(?P<first>\d{1,2})(?:\s?[/-]\s?|\.\s?)(?P<second>\d{1,2})(?:\s?[/-]\s?|\.\s?)(?P<y>\d{4})(?!\d)"),
-    re.compile(r"(?<![\d.:/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<short>\d{2})(?![\d.:/-])"),
-)  # fmt: skip
-_NUMERIC = _PATTERNS[-2]
+    rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})\s+\d\d:\d\d(?::\d\d)?\s+"
+    rf"(?:[A-Z]{{2,5}}\s+|[+-]\d{{4}}\s+)?{_YEAR}",
+)
+_NUMERIC = re.compile(
+    rf"(?<!\d)(?P<first>\d{{1,2}}){_MARK}(?P<second>\d{{1,2}}){_MARK}(?P<y>\d{{4}})(?!\d)"
+)
+_PATTERNS = (
+    re.compile(rf"{_FROM_YEAR}{_MARK}(?P<m>\d{{1,2}}){_MARK}(?P<d>\d{{1,2}})(?!\d)"),
+    re.compile(rf"{_FROM_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일]"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}}),?\s+(?:năm\s+)?{_YEAR}", re.I),
+    *(re.compile(pattern, re.I) for pattern in _NAMED),
+    _NUMERIC,
+    re.compile(
+        r"(?<![\d.:/-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)"
+        r"(?P<short>\d{2})(?![\d.:/-])"
+    ),
+)
 _DIGIT = re.compile(r"\d")
 # Months as they are shortened where CLDR does not.
 _SHORT = {"en": {"sept": 9}, "de": {"mrz": 3, "jän": 1, "jänner": 1, "feber": 2}, "fr": {"aoû": 8}}

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["Things", "things_of"]
+__all__ = ["Thing", "Things", "plain", "things_of"]
 
 READ = 2_000_000  # characters of one script; no article has more to say of itself
 THINGS = 5_000
@@ -22,7 +22,9 @@ _WRAPPING = re.compile(
 )
 # A string stays as it is; comments, and commas before a bracket that closes, go.
 _SLIPS = re.compile(
-    r'(?P<string>"(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|,(?=\s*[}\]])', re.S
+    r'(?P<string>"(?:[^"\\]|\\.|\\\Z)*(?:"|\Z))'
+    r"|//[^\n]*|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|,(?=\s*[}\]])",
+    re.S,
 )
 _ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 # One that neither opens a string nor closes it: "He said "no" to it".

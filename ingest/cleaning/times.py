@@ -1,4 +1,4 @@
-"""Reads when an article appeared from the <time> elements of its page, and from what labels them."""
+"""Reads when an article appeared from the <time> elements of its page and their labels."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ _SITE = frozenset("site blog paper publication".split())
 _NAMED = frozenset("title name".split())
 _KICKER = frozenset(
     "kicker eyebrow overline label section category topline rubric rubrik dachzeile topic tag flag"
-    " supertitle pretitle prefix overtitle tagline hat badge spitzmarke channel antetitulo occhiello"
-    " surtitre chapeau".split()
+    " supertitle pretitle prefix overtitle tagline hat badge spitzmarke channel antetitulo"
+    " occhiello surtitre chapeau".split()
 )
 _HEADLINE = frozenset("headline title titel titre titulo".split())
 _SECTIONS = frozenset(
@@ -206,7 +206,7 @@ def _by_dashes(title: str, names: Sequence[str]) -> tuple[str, str]:
 
 
 def _without_section(title: str) -> str:
-    front, *behind = _DASH.split(title)
+    _, *behind = _DASH.split(title)
     return (
         title[: title.rfind(behind[-1])].rstrip(_EDGE)
         if behind and behind[-1].lower() in _SECTIONS
