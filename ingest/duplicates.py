@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from assistant.text.characters import without_surrogates
 
-__all__ = ["ALIKE", "Likeness", "likeness"]
+__all__ = ["ALIKE", "Likeness", "likeness", "shared_share"]
 
 SHINGLE_WORDS = 3
 VALUES = 128  # of a signature; the estimate's standard error is at most 1 / sqrt(128) = .09
@@ -69,9 +69,7 @@ class Likeness:
 
 def likeness(text: str) -> Likeness:
     """The likeness of a text; case, punctuation and line breaks make no difference."""
-    words = re.findall(r"\w+", text.casefold())
-    runs = range(max(1, len(words) - SHINGLE_WORDS + 1))
-    numbers = _numbers({" ".join(words[at : at + SHINGLE_WORDS]) for at in runs})
+    numbers = _numbers(_shingles(text))
     signature = np.full(VALUES, 2**32 - 1, dtype=np.uint64)
     for at in range(0, len(numbers), SHINGLES_AT_ONCE):
         part = numbers[at : at + SHINGLES_AT_ONCE, np.newaxis]
@@ -79,6 +77,18 @@ def likeness(text: str) -> Likeness:
             signature, (part * _FACTORS + _SUMMANDS).min(axis=0) >> np.uint64(32), out=signature
         )
     return Likeness(signature.astype("<u4").tobytes())
+
+
+def shared_share(one: str, other: str) -> float:
+    """The share, 0 to 1, of the shorter text's three-word shingles that the longer one has too."""
+    first, second = _shingles(one), _shingles(other)
+    return len(first & second) / min(len(first), len(second))
+
+
+def _shingles(text: str) -> set[str]:
+    words = re.findall(r"\w+", text.casefold())
+    runs = range(max(1, len(words) - SHINGLE_WORDS + 1))
+    return {" ".join(words[at : at + SHINGLE_WORDS]) for at in runs}
 
 
 def _numbers(shingles: Iterable[str]) -> Numbers:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from assistant.datamodels import Article
 from assistant.errors import InputError
 from assistant.library import Entry, Library, MarkedPage, MarkedPlace
 
@@ -83,6 +84,11 @@ class Intake:
         characters = sum(len(entry.article.text) for entry in self._batch.values())
         if passages >= BATCH_PASSAGES or characters >= BATCH_CHARACTERS:
             self.flush()
+
+    def held(self, article_id: str) -> Article | None:
+        """The article that stands under this id, or is about to."""
+        waiting = self._batch.get(article_id)
+        return waiting.article if waiting else self._library.catalogue.article(article_id)
 
     def holds_any(self, ids: Sequence[str]) -> bool:
         """Whether one of these articles waits in the batch, to become something else."""

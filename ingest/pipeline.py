@@ -15,8 +15,8 @@ from assistant.library import Library, MarkedPage, MarkedPlace, Remembered
 from assistant.models.embedder import Embedder
 from assistant.settings import Settings
 
-from .former_ids import FormerIds
 from .intake import Intake
+from .naming import Naming
 from .pages.sources import (
     Page,
     SourceFile,
@@ -108,7 +108,7 @@ class _Run:
         self._library = library
         self._workers = workers
         self._intake = Intake(library, progress)
-        self._former_ids = FormerIds(library.catalogue)
+        self._naming = Naming(self._intake.held)
         self._began = time.perf_counter()
         self._failed: list[tuple[str, str]] = []
         self._unread: set[Path] = set()  # files and folders that failed, whole or in part
@@ -212,7 +212,7 @@ class _Run:
         if prepared.problem:
             self._fail(source, page.name, prepared.problem)
             return
-        entries = self._former_ids.kept(prepared.entries)
+        entries = self._naming.named(prepared.entries)
         ids = [entry.article.id for entry in entries]
         source.ids.update(ids)
         for entry in entries:

@@ -83,7 +83,7 @@ ROOMS = {
         "cleaning",
         "splitting duplicates",
         "preparing",
-        "workers repeats former_ids",
+        "workers repeats naming",
         "intake",
         "pipeline",
         "watching",

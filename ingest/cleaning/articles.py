@@ -168,7 +168,7 @@ def _draft(
     if fields.outlet is None:
         authors = fields.authors.value if fields.authors else ()
         fields = merged(fields, _outlet(section, headline, authors))
-    fields = merged(fields, from_url(known.url.value if known.url else None))
+    fields = merged(fields, doubted(from_url(known.url.value if known.url else None), latest))
     names = [fields.outlet.value] if fields.outlet else []
     names += fields.authors.value if fields.authors else ()
     title = headline.text if headline else fields.title.value if fields.title else ""

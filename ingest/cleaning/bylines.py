@@ -6,14 +6,24 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from .dates import age_in_line, date_in_line
 from .lines import bare, words_in
 
-__all__ = ["Byline", "is_byline", "is_press_name", "is_stamp", "read_byline", "split_byline"]
+__all__ = [
+    "Byline",
+    "is_byline",
+    "is_of_update",
+    "is_press_name",
+    "is_stamp",
+    "read_byline",
+    "split_byline",
+]
 
 BYLINE_CHARACTERS = 160
 STAMP_CHARACTERS = 60
+LABELLED_WORDS = 7  # "Publicado el 10 de marzo de 2025 a las 10:00 h"
 STAMP_WORDS = 5  # beside its numbers a stamp has a label, a weekday, a month and a zone
 
 _PARTICLES = r"(?:de|da|di|du|del|della|der|den|des|van|von|zu|ter|bin|ibn|al|el|la|le|y|e)"
@@ -48,12 +58,54 @@ _RUNS_ON = re.compile(
     r"\s+(?!(?:on|in|at|for|from|staff|correspondents?|reporters?)\b)[^\W\d_]|[^\W\d_]"
 )
 _AND = re.compile(r",? and |,\s*|\s*[;&]\s*")
-_STAMP_LABEL = re.compile(r"(?P<label>updated?|modified|edited|corrected)\b", re.I)
-_STAMPS = re.compile(
-    r"\s*[|·•;]\s*|[\s.]+(?=(?:last )?(?:updated?|modified|edited|corrected|published|posted)\b)",
+# What stands in front of the day of an update, and of publication, in the languages of the press.
+_UPDATED = (
+    r"(?:up-?dated?|modified|amended|edited|corrected|revised|refreshed|changed|last (?:change"
+    r"|edit)"
+    r"|aktualisiert|geändert|bearbeitet|überarbeitet|stand(?=:)|mis(?:e)? à jour|modifiée?"
+    r"|actualisée?"
+    r"|màj|actualizad[oa]|actualización|modificad[oa]|atualizad[oa]|atualização|alterado"
+    r"|aggiornat[oa]|aggiornamento|modificat[oa]|actualitzat|actualitzada|actualizat|modificat"
+    r"|bijgewerkt|gewijzigd|aangepast|laatste (?:update|wijziging)|uppdaterad|ändrad|oppdatert"
+    r"|endret"
+    r"|opdateret|ændret|päivitetty|muokattu|zaktualizowano|aktualizacja|zmodyfikowano|aktualizováno"
+    r"|aktualizované|aktualizovan[oá]|upraveno|frissítve|frissült|módosítva|ažurirano|izmijenjeno"
+    r"|обновлен[оа]|изменен[оа]|оновлен[оа]|змінено|обновена|актуализиран[оа]|ενημερώθηκε|ενημέρωση"
+    r"|τελευταία ενημέρωση|güncelleme(?: tarihi)?|güncellendi|diperbarui|cập nhật"
+    r"|تحديث|آخر تحديث|עודכן|अपडेट(?:ेड)?|अद्यतन|อัปเดต)"
+)
+_PUBLISHED = (
+    r"(?:published|posted|issued|released|created|filed|online since|date of publication"
+    r"|publication date|publish(?:ed)? date|date|veröffentlicht|erschienen|erstellt|publiziert"
+    r"|publiée?|mis en ligne|paru|créé|date de publication|publicad[oa]|fecha(?: de publicación)?"
+    r"|creado|publicat|data(?: di pubblicazione)?|pubblicat[oa]|creato|gepubliceerd|geplaatst"
+    r"|publicerad|publisert|publiceret|offentliggjort|udgivet|julkaistu|opublikowano|dodano"
+    r"|data publikacji|publikováno|zveřejněno|vydáno|publikované|zverejnené|megjelent|közzétéve"
+    r"|objavljeno|objavljen|опубликован[оа]|дата публикации|опубліковано|публикуван[оа]"
+    r"|δημοσιεύτηκε|δημοσίευση|yayın(?:lanma|landı| tarihi)?|yayımlan(?:dı|ma tarihi)|diterbitkan"
+    r"|xuất bản|نشر|نُشر|פורסם|प्रकाशित|เผยแพร่)"
+)
+_ADVERB = (
+    r"(?:(?:last|first|latest|originally|zuletzt|erstmals|dernière|première|última|ultima|ultimo"
+    r"|último|laatst|senast|senest|sist|ostatnia|ostatnio|naposledy|последнее|останнє|utoljára)\s+)"
+)
+# Where no spaces are written, a label runs into the next word.
+_UNSPACED_UPDATED = "(?:最終?更新|更新|修正|修改|최종수정|수정|업데이트)"
+_UNSPACED_PUBLISHED = "(?:发布|發布|发表|發表|公開|掲載|配信|投稿|게시|입력|등록)"
+_STAMP_LABEL = re.compile(rf"(?<!\w){_ADVERB}?{_UPDATED}(?!\w)|{_UNSPACED_UPDATED}", re.I)
+_LABEL = re.compile(
+    rf"(?<!\w){_ADVERB}?(?:{_UPDATED}|{_PUBLISHED})(?!\w)|{_UNSPACED_UPDATED}|{_UNSPACED_PUBLISHED}",
     re.I,
 )
-_TIME = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?", re.I)
+_MARKS = re.compile(r"\s*[|·•;()\[\]]\s*|\s+[–—-]\s+|\n")
+_READING_TIME = re.compile(
+    r"\d{1,2}[ -]?min\w*\.?(?: (?:read|lesezeit|de lecture|de lectura))?", re.I
+)
+_TIME = re.compile(
+    r"(?:(?:at|um|à|às|a las|alle|ore|om|kl\.?|klo) )?\d{1,2}[:.h]\d\d(?::\d\d)?"
+    r"(?: ?[ap]\.?m\.?| uhr| h)?(?: \(?[A-Z]{2,4}\)?)?",
+    re.I,
+)
 # Words that publications are named with; they tell "By Ann Poe, Harbour Gazette" from two names.
 _PRESS = re.compile(
     r"(?:\b(?:gazette|times|post|news(?:paper)?|tribune|herald|journal|chronicle|press|courier|mail"
@@ -90,17 +142,38 @@ def is_stamp(line: str, language: str = "en") -> bool:
         return True
     if len(line) > 2 * STAMP_CHARACTERS:
         return False
-    parts = [part for part in _STAMPS.split(line) if part]
-    return bool(parts) and all(_is_one_stamp(part, language) for part in parts)
+    parts = _stamps(line)
+    stamped = [_is_one_stamp(part, language) for part in parts]
+    return any(stamped) and all(
+        each or _TIME.fullmatch(part) or _READING_TIME.fullmatch(part)
+        for each, part in zip(stamped, parts, strict=True)
+    )
+
+
+def _stamps(line: str) -> list[str]:
+    """The parts of a line that may each say when: "Published 3 May, updated 5 May" has two."""
+    parts = []
+    for piece in _MARKS.split(line):
+        starts = [match.start() for match in _LABEL.finditer(piece)]
+        cuts = [0, *(start for start in starts if start), len(piece)]
+        parts += [piece[a:b].strip(" .,:/") for a, b in pairwise(cuts)]
+    return [part for part in parts if part]
 
 
 def _is_one_stamp(part: str, language: str) -> bool:
-    if (
-        len(part) > STAMP_CHARACTERS
-        or sum(word[0].isalpha() for word in part.split()) > STAMP_WORDS
-    ):
-        return False
-    return _any_day(part, language) or bool(_TIME.fullmatch(part))
+    said, labels = _LABEL.subn("", part)
+    words = sum(word[0].isalpha() for word in said.split())
+    most = LABELLED_WORDS if labels else STAMP_WORDS
+    return len(part) <= STAMP_CHARACTERS and words <= most and _any_day(part, language)
+
+
+def is_of_update(label: str) -> bool | None:
+    """Whether the words in front of a day say that it is that of an update, or of publication.
+
+    ``None`` if they say neither.
+    """
+    labels = _LABEL.findall(label)
+    return bool(_STAMP_LABEL.fullmatch(labels[-1])) if labels else None
 
 
 def _any_day(text: str, language: str = "en") -> bool:
@@ -177,6 +250,6 @@ def _people(line: str) -> tuple[list[str], str | None]:
 
 def _days(line: str, day_first: bool | None, language: str) -> Iterable[tuple[bool, date]]:
     """Each date of a stamp, and whether it is that of an update."""
-    for part in _STAMPS.split(line):
+    for part in _stamps(line):
         if day := date_in_line(part, day_first, language):
             yield bool(_STAMP_LABEL.search(part)), day

@@ -76,9 +76,9 @@ def merged(*known: Fields) -> Fields:
 
 
 def doubted(known: Fields, latest: date) -> Fields:
-    """The same fields, with days that had not come yet no longer sure: ``latest`` is the last.
+    """The same fields without days that had not come yet: ``latest`` is the last that had.
 
-    They may be slips, or stamped to stay on top of a list.
+    They may be slips, or stamped to stay on top of a list. One that the user gave stays, unsure.
     """
     return replace(
         known,
@@ -88,7 +88,9 @@ def doubted(known: Fields, latest: date) -> Fields:
 
 
 def _doubted(found: Value[Day] | None, latest: date) -> Value[Day] | None:
-    return replace(found, sure=False) if found and found.value.day > latest else found
+    if found is None or found.value.day <= latest:
+        return found
+    return replace(found, sure=False) if found.origin == "given" else None
 
 
 def provenance_of(known: Fields) -> tuple[Provenance, ...]:

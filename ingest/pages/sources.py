@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from typing import Any, BinaryIO, Literal
 from assistant.errors import InputError
 
 from . import documents
+from .encodings import decoded
 from .faults import contained
 
 __all__ = [
@@ -62,8 +62,6 @@ UNREAD = frozenset({".doc", ".rtf", ".odt", ".epub"})
 MAX_BYTES = 20_000_000
 CHANGED = "changed while it was being read; ingest it again when it is finished"
 ONLY_ADDRESSES = "holds only web addresses; to read the pages behind them, give it with --from-list"
-
-_DECLARED_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*(?:["']\s*)?([A-Za-z0-9_.:-]+)""", re.I)
 
 
 @dataclass(frozen=True)
@@ -216,7 +214,7 @@ def page_of(origin: str, form: Format, content: bytes, charset: str = "") -> Pag
         with contained():
             if form in READERS:
                 return _from_document(origin, READERS[form](content))
-            raw = _decode(content, form, charset)
+            raw = decoded(content, charset, markup=form == "html")
     except InputError as error:
         return _problem(origin, form, str(error))
     if form == "text" and _is_list_of_addresses(raw):
@@ -249,35 +247,6 @@ def _kind(form: Format) -> Kind:
 def _is_list_of_addresses(text: str) -> bool:
     lines = [line.strip() for line in text[:10_000].splitlines() if line.strip()]
     return all(re.fullmatch(r"https?://\S+|#.*", line) for line in lines)
-
-
-def _decode(content: bytes, form: Format, charset: str = "") -> str:
-    if not content.strip():
-        raise InputError("is empty")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\x00" in content:
-        raise InputError("is a binary file, not text")
-    else:
-        declared = _DECLARED_CHARSET.search(content[:4096]) if form == "html" else None
-        encoding = charset or (declared[1].decode("ascii") if declared else "utf-8-sig")
-    try:
-        return content.decode(_as_browsers_do(encoding))
-    except LookupError as error:
-        raise InputError(f"declares the unknown encoding {encoding!r}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"is not valid {error.encoding.upper()}: {error.reason} at byte {error.start:,}."
-            " Convert it to UTF-8"
-        ) from error
-    except UnicodeError as error:  # Python has encodings that only raise it
-        raise InputError(f"declares the encoding {encoding!r}, which is none") from error
-
-
-def _as_browsers_do(encoding: str) -> str:
-    """What is called Latin-1 or ASCII is Windows-1252: quotation marks come out right."""
-    known = codecs.lookup(encoding).name
-    return "cp1252" if known in ("iso8859-1", "ascii") else encoding
 
 
 def _records(file: SourceFile, stream: BinaryIO, digest: str) -> Iterator[Page]:
@@ -326,7 +295,7 @@ def _record(origin: str, name: str, line: bytes) -> Page:
 
 def _parsed(line: bytes) -> dict[str, Any]:
     try:
-        fields = json.loads(_decode(line, "record"))
+        fields = json.loads(decoded(line, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise InputError(f"is not JSON: {error}") from error
     if not isinstance(fields, dict):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from assistant.errors import InputError
 from assistant.library import Remembered
@@ -33,6 +35,17 @@ MEDIA_TYPES: Mapping[str, Format] = {
     "message/rfc822": "email",
 }
 GZIP = b"\x1f\x8b"
+REFRESHES = 3  # pages that send on to the next, one behind the other
+REFRESH_WITHIN = 20_000  # bytes; a page that sends on says little else
+AT_ONCE = 5  # seconds; a page that may be read for longer is one
+_META = re.compile(rb"<meta\b[^<>]{0,3000}>", re.I)
+_REFRESH = re.compile(
+    rb"""content\s*=\s*["']?\s*(?P<seconds>\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(?P<url>[^\s>]+)""",
+    re.I,
+)
+_NOT_SENT = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(script|style|noscript|textarea|template)\b.*?(?:</\1\b|\Z)", re.I | re.S
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,16 @@ class Web:
         return f"first {self._limit}"
 
     def _get(self, address: str, known: Remembered | None) -> Fetched:
+        """What is at an address, or where its page sends a browser on at once."""
+        fetched = self._asked(address, known)
+        for _ in range(REFRESHES):
+            onward = _sent_on_to(fetched)
+            if not onward:
+                return fetched
+            fetched = self._asked(onward, None)
+        raise InputError(f"its pages send on to another more than {REFRESHES} times")
+
+    def _asked(self, address: str, known: Remembered | None) -> Fetched:
         with contained():
             fetched = (
                 self._fetcher.get(address, known.etag, known.last_modified)
@@ -170,6 +193,23 @@ class Web:
             cut += " (--limit N reads more)"
         broken = f"its markup is broken ({listing.broken})" if listing.broken else ""
         return "; ".join(filter(None, (cut, broken)))
+
+
+def _sent_on_to(fetched: Fetched) -> str:
+    """Where a page sends a browser on at once (`<meta http-equiv="refresh">`), if anywhere.
+
+    Not what is meant for browsers without scripts, nor a page that only reloads itself.
+    """
+    if fetched.content is None or MEDIA_TYPES.get(fetched.kind) != "html":
+        return ""
+    head = _NOT_SENT.sub(b"", fetched.content[:REFRESH_WITHIN])
+    for tag in _META.findall(head):
+        match = _REFRESH.search(tag) if b"refresh" in tag.lower() else None
+        if match and int(match["seconds"]) <= AT_ONCE:
+            target = html.unescape(match["url"].decode("utf-8", "replace")).strip(" \"'")
+            onward = urldefrag(urljoin(fetched.url, target))[0]
+            return "" if onward == urldefrag(fetched.url)[0] else onward
+    return ""
 
 
 def _listing(fetched: Fetched) -> Listing | None:

@@ -158,7 +158,7 @@ import os, sys
 from newsroom import HashedWords
 from assistant.library import Library
 from ingest import ingest, intake
-import chromadb, chromadb.api.rust, dateparser, py3langid, tantivy, trafilatura
+import chromadb, chromadb.api.rust, babel.dates, py3langid, tantivy, trafilatura
 intake.BATCH_PASSAGES = 20
 def show(progress):
     print(progress.articles, flush=True)

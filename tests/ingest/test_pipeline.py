@@ -490,9 +490,8 @@ def bad_files(inbox: Path) -> dict[str, str]:
     story(inbox / "good.txt", "The bridge is made of ash.")
     (inbox / "empty.txt").touch()
     (inbox / "binary.txt").write_bytes(bytes(range(256)))
-    (inbox / "latin.txt").write_bytes("Un café à Quenby".encode("latin-1"))
+    (inbox / "half.txt").write_bytes(b"\xff\xfeS")
     (inbox / "bare.html").write_text("<html><body><nav>Home</nav></body></html>")
-    (inbox / "charset.html").write_text("<meta charset='undefined'><p>Salt.</p>")
     (inbox / "scan.pdf").write_bytes(b"%PDF-1.7")
     (inbox / "dangling.md").symlink_to(inbox / "nowhere.md")
     os.mkfifo(inbox / "pipe.txt")
@@ -504,9 +503,8 @@ def bad_files(inbox: Path) -> dict[str, str]:
     return {
         str(inbox / "empty.txt"): "empty",
         str(inbox / "binary.txt"): "binary",
-        str(inbox / "latin.txt"): "UTF-8",
+        str(inbox / "half.txt"): "not text in any encoding",
         str(inbox / "bare.html"): "no article text",
-        str(inbox / "charset.html"): "undefined",
         str(inbox / "scan.pdf"): "cannot be read as a PDF",
         str(inbox / "dangling.md"): "no such file",
         str(inbox / "pipe.txt"): "neither a file nor a folder",

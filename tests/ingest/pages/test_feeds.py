@@ -521,8 +521,7 @@ def test_a_feed_that_never_ends_is_given_up_and_the_rest_goes_on(
         (Reply(b"", kind="text/html"), "is empty"),
         (Reply(b"%PDF-1.7", kind="application/pdf"), "cannot be read as a PDF"),
         (Reply(b"%PDF-1.7", kind="application/octet-stream"), "cannot be read as a PDF"),
-        (Reply(b"\xff", kind="text/plain; charset=utf-8"), "is not valid UTF-8"),
-        (Reply(b"\xff", kind="text/plain; charset=klingon"), "unknown encoding"),
+        (Reply(b"\xff", kind="text/plain; charset=utf-8"), "is not text in any encoding"),
         (Reply(b"<nav>Home</nav>", kind="text/html"), "no article text"),
     ],
 )

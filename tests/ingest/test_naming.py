@@ -57,8 +57,8 @@ def test_an_id_has_eighty_bits_of_its_own() -> None:
 
     assert made.startswith("storm-")
     assert len(made) == len("storm-") + 20
-    assert identity.former_id(made) == made[:-10]
-    assert identity.former_id("dispatch-001") is None
+    assert identity.former_ids(made, None) == [made[:-10]]
+    assert identity.former_ids("dispatch-001", None) == []
 
 
 def test_articles_of_a_former_library_keep_their_ids_and_do_not_double(
@@ -89,7 +89,7 @@ def test_what_changed_replaces_what_a_former_library_held(
 
     assert (again.added, again.updated, again.articles) == (1, 1, len(before) + 1)
     (new,) = set(ids(index)) - set(before)
-    assert identity.former_id(new)
+    assert identity.former_ids(new, None)
 
 
 def test_an_article_that_moved_is_known_by_its_address(
@@ -132,3 +132,67 @@ def test_another_article_of_the_same_former_id_is_left_alone(
     aside.rename(last)
 
     assert ingest(last, index, embedder=EMBEDDER).articles == before + 1
+
+
+# -- addresses -------------------------------------------------------------------------------
+
+
+def story(town: str, url: str, rest: str = "") -> str:
+    words = [f"{town} counted {n} boats on pier {n + len(town)}" for n in range(12)]
+    return page(town, url=url).replace("</article>", f"<p>{', '.join(words)}.</p>{rest}</article>")
+
+
+@pytest.mark.parametrize("url", ["https://post.example/", "https://post.example/2024/storm"])
+def test_pages_that_claim_one_address_for_different_texts_all_stay(
+    inbox: Path, index: Path, url: str
+) -> None:
+    for town in ("Oldfleet", "Skarholm", "Brindle"):
+        text = "".join(f"<p>{town} has {n} gates and {town} {n} keys.</p>" for n in range(40))
+        (inbox / f"{town}.html").write_text(
+            f'<html><head><link rel="canonical" href="{url}"></head><body><article>'
+            f"<h1>{town} builds a barrier</h1>{text}</article></body></html>"
+        )
+
+    first = read(inbox, index)
+    before = ids(index)
+    (inbox / "Skarholm.html").write_text(
+        (inbox / "Skarholm.html").read_text().replace("</article>", f"<p>{REST}</p></article>")
+    )
+    second = read(inbox, index)
+
+    assert (first.added, first.failed, len(before)) == (3, (), 3)
+    assert (second.added, second.updated, second.unchanged) == (0, 1, 2)
+    assert ids(index) == before
+
+
+def test_a_page_that_was_saved_again_is_the_same_article(inbox: Path, index: Path) -> None:
+    url = "https://post.example/2024/storm"
+    (inbox / "a.html").write_text(story("Quenby", url))
+    (inbox / "b.html").write_text(
+        story("Quenby", url.replace("https", "http"), "<p>It opened on Sunday, said all.</p>")
+    )
+
+    assert read(inbox, index).articles == 1
+    with Library(index, EMBEDDER) as library:
+        held = library.catalogue.article(ids(index)[0])
+    assert held
+    assert "opened on Sunday" in held.text
+
+
+def test_a_former_library_keeps_the_ids_of_addresses_as_they_are_written(
+    inbox: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "http://www.post.example/2024/storm/#top"
+    write_jsonl(inbox / "a.jsonl", [{"text": REST, "url": url}])
+    with monkeypatch.context() as patch:
+        patch.setattr(preparing, "RECIPE", "of before")
+        for module in (identity, preparing):
+            patch.setattr(module, "whole_address", identity.former_address)
+        read(inbox, index)
+    before = ids(index)
+
+    again = read(inbox, index)
+
+    assert before != [identity.id_from_url(url)]
+    assert (again.failed, again.unchanged) == ((), 1)
+    assert ids(index) == before
