@@ -15,7 +15,7 @@ from prompts import fill
 from ..datamodels import Evidence, TimeFrame, Turn
 from ..models.endpoint import Endpoint
 from ..text.characters import without_surrogates
-from ..text.sentences import sentence_spans
+from ..text.sentences import ends_sentence, sentence_spans
 from .checking import Checking, Judgement
 from .citations import Draft
 
@@ -32,7 +32,6 @@ _WORD_BEGINS = re.compile(r"(?<=[\s。！？])\S")
 _MARKER = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
 _ONLY_MARKERS = re.compile(r"[\s\[\]\d,.]*")
 _LEADING_MARKERS = re.compile(r"(?:\s*\[\d+(?:\s*,\s*\d+)*\]\.?)+")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"”»’')\]]*$")
 _MARKUP = re.compile(r"^[\s>#*•–-]+|\*\*|__|`")
 
 
@@ -57,7 +56,7 @@ def write(
             if text.upper().strip(" .!\"'") == NO_ANSWER:
                 return
             # A model that ran out of tokens leaves half a sentence at the end.
-            if text and (position == 0 or _SENTENCE_END.search(text)):
+            if text and (position == 0 or ends_sentence(text)):
                 cited = _cited(sentence, evidence, numbers)
                 judgement = _judgement(text, cited, evidence, checking)
                 yield Draft(text, judgement.grounds, judgement.support)
