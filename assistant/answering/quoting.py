@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from ..finding.spans import Spans
 from ..library import stems
 from ..models.embedder import Embedder
 from ..models.logistic import chance
-from ..text.sentences import sentence_spans
+from ..text.sentences import ends_sentence, sentence_spans
 from .citations import Draft, Ground
 from .wording import attribution
 
@@ -28,7 +29,8 @@ MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
 # A quote takes in the sentences around it up to this length: who "he" is, what came of it.
 WIDENED_CHARACTERS = 380
 
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
+# In a line without a full stop - a row, a caption, a heading - the answer must stand this likely.
+ANSWERS = math.log(0.3)
 _BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
 
 
@@ -86,8 +88,9 @@ class Candidate:
     start: int
     end: int
     story: str
-    whole: bool  # a sentence or a list item, not a heading, a caption or a byline
+    whole: bool  # a sentence, a list item or a line that answers, not a heading or a byline
     signs: Signs
+    is_line: bool = False  # without a full stop
     score: float = 0.0
     widened: Ground | None = None
 
@@ -137,7 +140,7 @@ def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> I
     """The best sentences of different stories, each with the ``ground`` that is to be quoted."""
     scored = (replace(c, score=c.signs.weighed(scale.weights)) for c in candidates if c.whole)
     whole = sorted(scored, key=lambda candidate: -candidate.score)
-    quotable = [c for c in whole if MIN_CHARACTERS <= c.end - c.start <= MAX_CHARACTERS]
+    quotable = [c for c in whole if _is_quotable(c)]
     told: set[str] = set()
     for best in quotable:
         if len(told) == count or best.score < quotable[0].score - scale.enough:
@@ -145,8 +148,16 @@ def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> I
         if best.story in told:
             continue
         told.add(best.story)
-        neighbours = [c for c in whole if c.evidence is best.evidence]
+        # A row is read with the rows around it, under their heading.
+        around = candidates if best.is_line else whole
+        neighbours = [c for c in around if c.evidence is best.evidence and c is not best]
+        neighbours = [best, *(c for c in neighbours if c.start != best.start)]
         yield replace(best, widened=_widened(best, neighbours))
+
+
+def _is_quotable(candidate: Candidate) -> bool:
+    least = 1 if candidate.is_line else MIN_CHARACTERS
+    return least <= candidate.end - candidate.start <= MAX_CHARACTERS
 
 
 def sentences_of(
@@ -184,7 +195,8 @@ def sentences_of(
             age=age(item.article, findings.now),
         )
         story = findings.stories.get(item.passage.id, item.article.id)
-        candidates.append(Candidate(item, start, end, story, whole, signs))
+        is_line = not whole and spans is not None and signs.share >= ANSWERS
+        candidates.append(Candidate(item, start, end, story, whole or is_line, signs, is_line))
     return candidates
 
 
@@ -194,7 +206,7 @@ def _sentences(item: Evidence) -> Iterator[tuple[int, int, bool]]:
     text, offset = item.passage.text, item.passage.start
     for start, end in sentence_spans(text, item.article.language):
         bullet = _BULLET.match(text, start, end)
-        whole = bool(bullet or _SENTENCE_END.search(text, start, end))
+        whole = bool(bullet) or ends_sentence(text[start:end]) or text[end - 1] in ":;"
         yield offset + (bullet.end() if bullet else start), offset + end, whole
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["nfc", "printable", "shown", "without_surrogates"]
+__all__ = ["UNSPACED", "is_unspaced", "nfc", "printable", "shown", "without_surrogates"]
 
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Scripts that put no space between words.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 # What is left of C0 and C1, and the marks that change the direction of what follows.
 # Marks that are no part of a word: where it may be divided or must not be, and places of objects.
 _UNSEEN = re.compile(r"[\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff\ufffc]")
@@ -54,3 +56,8 @@ def printable(text: str) -> str:
     Tabs stay, and every kind of line end is a newline.
     """
     return _STEERING.sub("", _LINE_END.sub("\n", without_surrogates(text)))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text holds letters of a script that puts no space between words."""
+    return bool(UNSPACED.search(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text.characters import nfc, shown
+from assistant.text.characters import UNSPACED, nfc, shown
 from assistant.text.sentences import ends_sentence
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "is_bullet",
     "is_item",
     "is_prose",
-    "is_unspaced",
     "parted",
     "words_in",
 ]
@@ -30,8 +29,6 @@ _BULLET = re.compile(r"[•‣▪◦●■*–—-]\s+")
 _NUMBERED = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s+")
 _ASKED = re.compile(r"[?!？！؟]['\"”’»)\]」』]*$")
 _INNER_END = re.compile(r"[.!?…]['\"”’»)\]]* \S|[。！？]\S")
-# Scripts that put no space between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 PROSE_WORDS = 8  # a sentence shorter than that may be a slogan, or a headline with a full stop
 COUNTED = 1_000  # characters in which words are counted; no judgement here needs more
 LONG = 200  # characters; a line this long is a paragraph however it ends
@@ -72,11 +69,6 @@ def is_item(line: str) -> bool:
     return is_bullet(line) or bool(_NUMBERED.match(line))
 
 
-def is_unspaced(text: str) -> bool:
-    """Whether a text holds letters of a script that puts no space between words."""
-    return bool(_UNSPACED.search(text))
-
-
 def is_prose(line: str) -> bool:
     """Whether a line is a paragraph, or at least one whole sentence of some length.
 
@@ -95,4 +87,4 @@ def words_in(line: str) -> int:
     Two characters count as one where no spaces are written.
     """
     start = line[:COUNTED]
-    return len(start.split()) + len(_UNSPACED.findall(start)) // 2
+    return len(start.split()) + len(UNSPACED.findall(start)) // 2

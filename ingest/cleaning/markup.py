@@ -19,6 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from assistant.errors import InputError
+from assistant.text.setting import CELLS
 
 from .blocks import BLOCKS, HEADINGS, Block, blocks_of
 from .clutter import cut_clutter
@@ -26,8 +27,9 @@ from .fields import Fields, Value, merged
 from .identity import is_web_address
 from .lines import as_lines, ends_sentence, is_prose, words_in
 from .metadata import head_fields, stated_text, text_of, time_element
+from .refusing import why_no_article
 from .stories import link_of, stories_of
-from .structure import CELLS, as_paragraphs
+from .structure import as_paragraphs
 
 __all__ = ["WebPage", "read_web_page"]
 
@@ -61,7 +63,7 @@ class WebPage:
 def read_web_page(markup: str) -> list[WebPage]:
     """The articles in a page's HTML, the page's own first; empty if there is no text in it.
 
-    Raises ``InputError`` if the HTML cannot be parsed.
+    Raises ``InputError`` if the HTML cannot be parsed, or holds something else than an article.
     """
     try:
         tree = _parse(markup)
@@ -80,7 +82,13 @@ def read_web_page(markup: str) -> list[WebPage]:
     others = [_part(element, head.language) for element in told.others]
     for element in told.others:
         element.drop_tree()
-    lines = _live_lines(tree) if told.live else _article_lines(tree) or _all_lines(markup)
+    blocks = list(blocks_of(tree))
+    if told.live:
+        lines = _live_lines(tree, blocks)
+    else:
+        lines = _article_lines(tree, blocks) or _all_lines(markup)
+        if reason := why_no_article(tree, blocks, lines):
+            raise InputError(reason)
     return [WebPage(head, top, tuple(lines)), *others] if lines else others
 
 
@@ -133,9 +141,8 @@ def _is_title_of(part: WebPage, head: Fields) -> bool:
     return bool(head.title and part.fields.title and head.title.value == part.fields.title.value)
 
 
-def _live_lines(tree: HtmlElement) -> list[str]:
+def _live_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:
     """Everything below the headline of a live page, up to the end of its last post."""
-    blocks = list(blocks_of(tree))
     start = next((n for n, block in enumerate(blocks) if block.tag == "h1"), -1)
     last = list(tree.iter("article"))[-1]
     inside = {id(element) for element in last.iter()}
@@ -143,9 +150,8 @@ def _live_lines(tree: HtmlElement) -> list[str]:
     return [block.text for block in blocks[start + 1 : end + 1] if block.links < MOSTLY_LINKS]
 
 
-def _article_lines(tree: HtmlElement) -> list[str]:
+def _article_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:
     """The lines that trafilatura finds, and the article's own among them that it passed over."""
-    blocks = list(blocks_of(tree))
     if _is_huge(tree, blocks):
         return [block.text for block in blocks if block.links < MOSTLY_LINKS]
     found = _found_by_trafilatura(tree)

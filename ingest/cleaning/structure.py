@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 from lxml.html import HtmlElement
 
+from assistant.text.setting import CELL_CHARACTERS, CELLS, IN_CELL
+
 from .blocks import BLOCKS, HEADINGS, blocks_of, link_share
 from .lines import as_line, ends_sentence, words_in
 from .wrapping import paragraphs, unwrapped
 
-__all__ = ["CELLS", "as_paragraphs"]
+__all__ = ["as_paragraphs"]
 
-CELLS = " | "  # between the cells of a row
-IN_CELL = "; "  # between the lines of a cell
-CELL_CHARACTERS = 400  # a longer cell is a column of the page, and no cell
 MOSTLY_LINKS = 0.5
 SPAN_ROWS = 100  # no cell of an honest table stands for more
 

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .lines import as_line, ends_sentence, is_item, is_unspaced, parted
+from assistant.text.characters import is_unspaced
+from assistant.text.setting import joint
 
-__all__ = ["paragraphs", "together", "unwrapped"]
+from .lines import as_line, ends_sentence, is_item, parted
+
+__all__ = ["paragraphs", "unwrapped"]
 
 WIDTHS = range(24, 140)  # characters; nobody prints narrower columns, and wider ones are no lines
 NARROW = 45  # characters; lists and verse are as wide as narrow columns, so more must speak for one
@@ -25,15 +28,6 @@ SLACK = 0.85  # of the width; letters differ in width, and words are divided or 
 _INDENT = re.compile(r"  |\t|\u3000")
 _QUOTED = re.compile(r"(?:> ?)+")
 _RULE = re.compile(r"[\W_]+")
-# First parts that keep their hyphen, wherever the line ends.
-_COMPOUND = re.compile(
-    r"(?:\w*-\w+|\w*\d|self|vice|non|ex|all|anti|pro|pre|post|mid|half|well|ill|full|part|long|short"
-    r"|high|low|left|right|far|near|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|first|second|third|north|south|east|west|cross|semi"
-    r"|multi|quasi|so|co|mother|father|brother|sister|son|daughter|then|like|user|state|world"
-    r"|government|much|best|hard|old|new|cease|year|record|large|small|free|open|double|single)",
-    re.I,
-)
 
 
 class _Line(NamedTuple):
@@ -52,26 +46,6 @@ def paragraphs(text: str) -> list[str]:
 def unwrapped(lines: Sequence[str]) -> list[str]:
     """The same for the lines of one block, such as those that ``<br>`` parts in a page."""
     return [line for block in _joined([[_line(line) for line in lines]]) for line in block]
-
-
-def together(first: str, second: str) -> str:
-    """Two printed lines as one; a word that is divided between them is made whole.
-
-    A hyphen at the end divides a word, unless what stands before it mostly begins a compound.
-    """
-    return "".join(_joint(first, second))
-
-
-def _joint(first: str, second: str) -> tuple[str, str]:
-    if first.endswith("\u00ad"):
-        return first[:-1], second
-    if first[-1:] == "-" and first[-2:-1].isalpha() and second[:1].isalpha():
-        word = first.rpartition(" ")[2].rstrip("-").strip("\"'“‘«„([")
-        keeps = not second[0].islower() or _COMPOUND.fullmatch(word)
-        return first if keeps else first[:-1], second
-    if is_unspaced(first[-1:]) and is_unspaced(second[:1]):
-        return first, second
-    return f"{first} ", second
 
 
 def _blocks(text: str) -> list[list[_Line]]:
@@ -157,7 +131,7 @@ def _paragraphs_of(block: Sequence[_Line], width: int) -> Iterator[str]:
         else:
             more = _QUOTED.sub("", line.words, count=1) if quoted else line.words
             # Only the ends matter, and adding to a long text again and again takes long.
-            parts[-1:] = _joint(parts[-1], more)
+            parts[-1:] = joint(parts[-1], more)
     yield "".join(parts)
 
 

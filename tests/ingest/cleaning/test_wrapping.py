@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.cleaning.wrapping import paragraphs, together, unwrapped
+from ingest.cleaning.wrapping import paragraphs, unwrapped
 
 ENGLISH = (
     "The lighthouse keeper of Skarholm has asked the parliament for a second boat, because the"
@@ -107,26 +107,6 @@ def test_a_quotation_in_a_reply_is_joined_without_its_marks_inside() -> None:
     quoted = "\n".join(f"> {line}" for line in wrapped(ENGLISH[0], 64).splitlines())
 
     assert paragraphs(f"No.\n\n{quoted}") == ["No.", f"> {ENGLISH[0]}"]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "whole"),
-    [
-        ("the light\u00ad", "house", "the lighthouse"),
-        ("the light-", "house stood", "the lighthouse stood"),
-        ("the self-", "taught keeper", "the self-taught keeper"),
-        ("a 90-year-", "old boat", "a 90-year-old boat"),
-        ("said Anne-", "Marie Dahl", "said Anne-Marie Dahl"),
-        ("from 3-", "5 crowns", "from 3- 5 crowns"),
-        ("Der Leuchtturm-", "wärter", "Der Leuchtturmwärter"),
-        ("灯台守は", "眠っていた", "灯台守は眠っていた"),
-        ("a boat", "sank", "a boat sank"),
-    ],
-)
-def test_a_divided_word_is_made_whole_and_a_compound_keeps_its_hyphen(
-    first: str, second: str, whole: str
-) -> None:
-    assert together(first, second) == whole
 
 
 @given(st.lists(st.text(max_size=90), max_size=12))

@@ -15,8 +15,10 @@ from newsroom import HashedWords
 from assistant.errors import InputError
 from assistant.library import Library
 from ingest import ingest
-from ingest.pages import documents
-from ingest.pages.documents import read_docx, read_email, read_pdf
+from ingest.pages import pdf as pdf_reader
+from ingest.pages.mail import read_email
+from ingest.pages.pdf import read_pdf
+from ingest.pages.word import read_docx
 
 PARAGRAPHS = (
     "The night ferry to Skarholm will not sail until May, its owner said on Tuesday, because the"
@@ -78,7 +80,7 @@ def test_a_divided_word_is_made_whole_and_a_paragraph_goes_over_the_page() -> No
         "so.",
     ]
 
-    assert list(documents._paragraphs(lines)) == [
+    assert list(pdf_reader._paragraphs(lines)) == [
         "The night ferry to Skarholm will not sail before May. Its owner, Odda Lines, said so."
     ]
 
@@ -114,7 +116,7 @@ def test_a_pdf_of_pictures_says_so() -> None:
 def test_a_pdf_is_read_within_bounds(
     monkeypatch: pytest.MonkeyPatch, bound: str, value: int, reason: str
 ) -> None:
-    monkeypatch.setattr(documents, bound, value)
+    monkeypatch.setattr(pdf_reader, bound, value)
 
     with pytest.raises(InputError, match=reason):
         read_pdf(pdf([*PARAGRAPHS] * 50))
@@ -144,7 +146,7 @@ def test_a_pdf_whose_page_unpacks_to_gigabytes_is_refused() -> None:
 def test_a_column_of_a_hundred_thousand_lines_becomes_one_paragraph() -> None:
     lines = ["the harbour office entered it on mar-", "ket day and the merchants went"] * 50_000
 
-    (paragraph,) = documents._paragraphs(lines)
+    (paragraph,) = pdf_reader._paragraphs(lines)
 
     assert paragraph.startswith("the harbour office entered it on market day and")
     assert len(paragraph) == 50_000 * (36 + 30) + 49_999
@@ -185,7 +187,7 @@ def packed(body: str, name: str = "word/document.xml", prefix: str = "") -> byte
 def test_the_paragraphs_of_a_word_file_are_read_and_its_heading_is_the_title() -> None:
     found = read_docx(docx())
 
-    assert found.text.split("\n\n") == ["Night ferry is cancelled", *PARAGRAPHS, "Boats", "Two"]
+    assert found.text.split("\n\n") == ["Night ferry is cancelled", *PARAGRAPHS, "Boats | Two"]
     assert found.fields == {"title": "Night ferry is cancelled"}
 
 
