@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import groupby
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from ..library import stems
 from ..models.embedder import Embedder
 from ..models.logistic import chance
 from ..text.sentences import ends_sentence, sentence_spans
+from ..text.setting import CELLS
 from .citations import Draft, Ground
 from .wording import attribution
 
@@ -29,9 +31,14 @@ MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
 # A quote takes in the sentences around it up to this length: who "he" is, what came of it.
 WIDENED_CHARACTERS = 380
 
-# In a line without a full stop - a row, a caption, a heading - the answer must stand this likely.
-ANSWERS = math.log(0.3)
+# How likely the answer must be in a line without a full stop for it to be quoted first: in one of a
+# list or table, and in one by itself, which may be a heading.
+LISTED, ALONE = math.log(0.05), math.log(0.3)
+LIST_LINES = 3  # so many lines without a full stop, one after the other, are a list
 _BULLET = re.compile(r"(?:[-–—•*▪·]|\d{1,2}[.)])\s+")
+
+
+Kind = Literal["sentence", "listed", "line"]  # with a full stop or bullet; in a list; by itself
 
 
 class Signs(NamedTuple):
@@ -148,16 +155,15 @@ def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> I
         if best.story in told:
             continue
         told.add(best.story)
-        # A row is read with the rows around it, under their heading.
-        around = candidates if best.is_line else whole
-        neighbours = [c for c in around if c.evidence is best.evidence and c is not best]
-        neighbours = [best, *(c for c in neighbours if c.start != best.start)]
+        neighbours = [c for c in whole if c.evidence is best.evidence]
         yield replace(best, widened=_widened(best, neighbours))
 
 
 def _is_quotable(candidate: Candidate) -> bool:
-    least = 1 if candidate.is_line else MIN_CHARACTERS
-    return least <= candidate.end - candidate.start <= MAX_CHARACTERS
+    size = candidate.end - candidate.start
+    if candidate.is_line:
+        return candidate.signs.share >= LISTED and size <= MAX_CHARACTERS
+    return MIN_CHARACTERS <= size <= MAX_CHARACTERS
 
 
 def sentences_of(
@@ -175,15 +181,15 @@ def sentences_of(
         return sum(value for term, value in weights.items() if term in there) / total
 
     places = [
-        (rank, item, start, end, whole)
+        (rank, item, start, end, kind)
         for rank, item in enumerate(findings.evidence[:PASSAGES], start=1)
-        for start, end, whole in _sentences(item)
+        for start, end, kind in _sentences(item)
     ]
     texts = [Ground(item, start, end).quote for _, item, start, end, _ in places]
     # Beside the reader's opinion the cosine adds nothing, and takes as long as reading.
     cosines = np.zeros(len(texts)) if spans else embedder.embed(texts) @ findings.vector
     candidates = []
-    for (rank, item, start, end, whole), text, cosine in zip(places, texts, cosines, strict=True):
+    for (rank, item, start, end, kind), text, cosine in zip(places, texts, cosines, strict=True):
         own, title = set(stems(text)), set(stems(item.article.title))
         signs = Signs(
             cosine=float(cosine),
@@ -195,19 +201,33 @@ def sentences_of(
             age=age(item.article, findings.now),
         )
         story = findings.stories.get(item.passage.id, item.article.id)
-        is_line = not whole and spans is not None and signs.share >= ANSWERS
-        candidates.append(Candidate(item, start, end, story, whole or is_line, signs, is_line))
+        whole = kind != "line" or (spans is not None and signs.share >= ALONE)
+        is_line = kind in ("line", "listed")
+        candidates.append(Candidate(item, start, end, story, whole, signs, is_line))
     return candidates
 
 
-def _sentences(item: Evidence) -> Iterator[tuple[int, int, bool]]:
+def _sentences(item: Evidence) -> Iterator[tuple[int, int, Kind]]:
     """The sentences of a passage without the bullets or numbers of list items: start, end in the
-    article, and whether it is a whole one."""
+    article, and what it is."""
     text, offset = item.passage.text, item.passage.start
-    for start, end in sentence_spans(text, item.article.language):
-        bullet = _BULLET.match(text, start, end)
-        whole = bool(bullet) or ends_sentence(text[start:end]) or text[end - 1] in ":;"
-        yield offset + (bullet.end() if bullet else start), offset + end, whole
+    spans = sentence_spans(text, item.article.language)
+    bullets = [_BULLET.match(text, start, end) for start, end in spans]
+    kinds = [
+        _kind(text[start:end], bool(b)) for (start, end), b in zip(spans, bullets, strict=True)
+    ]
+    for kind, run in groupby(zip(kinds, spans, bullets, strict=True), key=lambda each: each[0]):
+        lines = list(run)
+        if kind == "line" and len(lines) >= LIST_LINES:
+            kind = "listed"
+        for _, (start, end), bullet in lines:
+            yield offset + (bullet.end() if bullet else start), offset + end, kind
+
+
+def _kind(words: str, has_bullet: bool) -> Kind:
+    if has_bullet or ends_sentence(words) or words[-1:] in (":", ";"):
+        return "sentence"
+    return "listed" if CELLS in words else "line"
 
 
 def _widened(best: Candidate, neighbours: Sequence[Candidate]) -> Ground:

@@ -16,6 +16,7 @@ from assistant.errors import InputError
 from assistant.library import Library
 from ingest import ingest
 from ingest.pages import pdf as pdf_reader
+from ingest.pages.columns import column_by_column, without_running_heads
 from ingest.pages.mail import read_email
 from ingest.pages.pdf import read_pdf
 from ingest.pages.word import read_docx
@@ -421,3 +422,77 @@ def test_documents_become_articles_and_what_is_wrong_with_them_is_reported(
     assert str(by_name["c.eml"].published) == "2025-03-04"
     assert by_name["c.eml"].outlet == "fennimore-post.example"
     assert [name for name, article in by_name.items() if article.published] == ["c.eml"]
+
+
+# -- what parts there are --------------------------------------------------------------------
+
+
+def mail(*parts: tuple[str, str], kind: str = "mixed", flowed: str = "") -> bytes:
+    message = f"From: Una <una@c.example>\nSubject: Ferry\nContent-Type: multipart/{kind};"
+    message += ' boundary="b"\n\n'
+    for media, text in parts:
+        message += f"--b\nContent-Type: {media}{flowed}\n\n{text}\n"
+    return (message + "--b--\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "texts"),
+    [
+        (mail(("text/plain", PARAGRAPHS[0]), ("text/plain", PARAGRAPHS[1])), "document", PARAGRAPHS),
+        (mail(("text/plain", "\n"), ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"),
+         "html", PARAGRAPHS[:1]),
+        (mail(("text/plain", "Your program shows no HTML."),
+              ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"), "html", PARAGRAPHS[:1]),
+        (mail(("message/rfc822", f"Subject: F\n\n{PARAGRAPHS[0]}")), "document", PARAGRAPHS[:1]),
+        (mail(("text/plain", PARAGRAPHS[0]), ("text/html", f"<p>{PARAGRAPHS[1]}</p>")),
+         "html", PARAGRAPHS),
+    ],
+)  # fmt: skip
+def test_all_parts_of_an_e_mail_that_hold_its_text_are_read(
+    content: bytes, kind: str, texts: Sequence[str]
+) -> None:
+    found = read_email(content)
+
+    assert found.kind == kind
+    assert all(text in found.text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("flowed", "delete", "text"),
+    [
+        ("The ferry \nsails.\nNot now.", False, "The ferry sails.\n\nNot now."),
+        ("The fer \nry sails.", True, "The ferry sails."),
+        (" >From here \non.", False, ">From here on."),
+        ("-- \nUna", False, "-- \n\nUna"),
+    ],
+)
+def test_lines_that_flow_are_joined(flowed: str, delete: bool, text: str) -> None:
+    assert unflowed(flowed, delete) == text
+
+
+def test_hyphens_hidden_words_and_rows_of_a_word_file() -> None:
+    run = "<w:r>{}<w:t xml:space='preserve'>{}</w:t></w:r>"
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    shown = "<w:rPr><w:vanish w:val='0'/></w:rPr>"
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    body = (
+        f"<w:p>{run.format('', 'Anne')}<w:r><w:noBreakHyphen/></w:r>{run.format('', 'Marie')}"
+        f"{run.format(hidden, ' draft')}{run.format(shown, ' sails')}</w:p>"
+        f"<w:tbl><w:tr>{cell.format('Quenby')}{cell.format('9')}</w:tr></w:tbl>"
+        f"<w:p><w:moveFrom>{run.format('', 'gone')}</w:moveFrom>{run.format('', 'There.')}</w:p>"
+    )
+
+    assert read_docx(packed(body)).text == "Anne-Marie sails\n\nQuenby | 9\n\nThere."
+
+
+def test_columns_are_read_one_after_the_other_and_running_heads_not_at_all() -> None:
+    left = ["The night ferry will not", "sail until May, its owner", "said on Tuesday at noon."]
+    right = ["A gearbox failed for the", "third time this winter and", "no spare could be found."]
+    rows = ["Night ferry is cancelled for the whole of the winter and spring of this year"]
+    rows += [f"{one:<40}{other}" for one, other in zip(left, right, strict=True)]
+
+    assert column_by_column(rows) == [rows[0], *left, *right]
+    pages = [["Brindle Courier", *left, "Page 1 of 2"], ["Brindle Courier", *right, "Page 2 of 2"]]
+    assert list(without_running_heads(pages)) == ["Brindle Courier", *left, *right]
+    table = [f"{name:<30}{fare}" for name, fare in (("Quenby", 9), ("Skarholm", 12), ("Pell", 8))]
+    assert column_by_column(table) == ["Quenby 9", "Skarholm 12", "Pell 8"]
