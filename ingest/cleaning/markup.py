@@ -22,6 +22,7 @@ from assistant.errors import InputError
 from assistant.text.setting import CELLS
 
 from .blocks import BLOCKS, HEADINGS, Block, blocks_of
+from .bylines import is_stamp
 from .clutter import cut_clutter
 from .fields import Fields, Value, merged
 from .identity import is_web_address
@@ -147,7 +148,13 @@ def _live_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:
     last = list(tree.iter("article"))[-1]
     inside = {id(element) for element in last.iter()}
     end = max((n for n, block in enumerate(blocks) if id(block.element) in inside), default=0)
-    return [block.text for block in blocks[start + 1 : end + 1] if block.links < MOSTLY_LINKS]
+    lines: list[str] = []
+    for block in blocks[start + 1 : end + 1]:
+        if lines and is_stamp(lines[-1]):  # the time of a post stands with its first words
+            lines[-1] = f"{lines[-1]} {block.text}"
+        elif block.links < MOSTLY_LINKS:
+            lines.append(block.text)
+    return lines
 
 
 def _article_lines(tree: HtmlElement, blocks: Sequence[Block]) -> list[str]:

@@ -128,8 +128,8 @@ def test_what_tells_something_stays_whatever_it_is_called(inside: str) -> None:
         "<div class='newsletter'><p>Get the harbour letter and all {} in your inbox.</p></div>",
         "<div class='paywall'><p>You have one article left. Subscribe for nine {}.</p></div>",
         "<ul class='share'><li><a href=/f>Share the {}</a></li></ul>",
-        "<div class='related'><h3>Read next</h3><p><a href=/x>Boat {} sinks at Quenby</a></p></div>",
-        "<div class='teaser'><a href=/x><h3>Boat sinks</h3><p>The {} went down at nine.</p></a></div>",
+        "<div class='related'><h3>Read next</h3><p><a href=/x>Boat {} sinks</a></p></div>",
+        "<div class='teaser'><a href=/x><h3>Boat sinks</h3><p>The {} went down.</p></a></div>",
         "<div id='comments'><p>I always said that these {} would come to nothing at all.</p></div>",
         "<div class='cookie-banner'><p>We use cookies and {} to improve this site.</p></div>",
         "<nav><a href=/a>Home of {}</a></nav>",
@@ -155,7 +155,7 @@ LONG = (
 def test_the_story_of_the_page_is_kept_beside_stories_in_better_markup() -> None:
     story = "".join(f"<p>{text}</p>" for text in (*LEAD, *END))
     others = "".join(
-        f"<article><h2><a href='https://c.example/{n}'>Tug {n} returns</a></h2><p>{LONG}</p></article>"
+        f"<article><h2><a href='https://c.example/{n}'>Tug {n}</a></h2><p>{LONG}</p></article>"
         for n in range(2)
     )
     markup = f"<body><div><h1>Night ferry is cancelled</h1>{story}</div><div>{others}</div></body>"
@@ -181,12 +181,12 @@ def test_a_live_page_keeps_its_lead_and_every_post_with_its_time() -> None:
 @pytest.mark.parametrize(
     ("markup", "reason"),
     [
-        ("<title>404 - Brindle Courier</title><h1>Oops!</h1><p>This page is lost at sea.</p>", "error"),
+        ("<title>404 - Courier</title><h1>Oops!</h1><p>This page is lost at sea.</p>", "error"),
         ("<title>Page not found</title><p>The page you requested has been removed.</p>", "error"),
-        ("<title>x</title><h1>Seite nicht gefunden</h1><p>Bitte nutzen Sie die Suche oben.</p>", "error"),
-        ("<title>Just a moment...</title><p>We are checking that all is well with you.</p>", "error"),
+        ("<title>x</title><h1>Seite nicht gefunden</h1><p>Bitte suchen Sie oben.</p>", "error"),
+        ("<title>Just a moment...</title><p>We are checking your ticket.</p>", "error"),
         ("<title>C</title><noscript>Please enable JavaScript to read this.</noscript>", "scripts"),
-        ("<title>C</title><div><p>This app requires JavaScript to be enabled.</p></div>", "scripts"),
+        ("<title>C</title><div><p>This app requires JavaScript.</p></div>", "scripts"),
         ("<meta http-equiv=refresh content='0; url=/new'><p>You are being redirected there.</p>",
          "leads on to /new"),
         ("<h1>Before you continue</h1><p>We and our partners use cookies and other data.</p>"
@@ -212,9 +212,7 @@ _TAGS = st.sampled_from(
 
 
 @settings(max_examples=40, deadline=5_000)
-@given(
-    st.lists(st.tuples(_TAGS, st.sampled_from(["", "x", "A word."]), st.booleans()), max_size=25)
-)
+@given(st.lists(st.tuples(_TAGS, _TEXTS, st.booleans()), max_size=25))
 def test_any_markup_is_read_or_refused(parts: list[tuple[str, str, bool]]) -> None:
     inside = "".join(f"<{tag}>{text}{f'</{tag}>' * closed}" for tag, text, closed in parts)
 

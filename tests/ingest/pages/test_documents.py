@@ -17,7 +17,7 @@ from assistant.library import Library
 from ingest import ingest
 from ingest.pages import pdf as pdf_reader
 from ingest.pages.columns import column_by_column, without_running_heads
-from ingest.pages.mail import read_email
+from ingest.pages.mail import read_email, unflowed
 from ingest.pages.pdf import read_pdf
 from ingest.pages.word import read_docx
 
@@ -438,11 +438,12 @@ def mail(*parts: tuple[str, str], kind: str = "mixed", flowed: str = "") -> byte
 @pytest.mark.parametrize(
     ("content", "kind", "texts"),
     [
-        (mail(("text/plain", PARAGRAPHS[0]), ("text/plain", PARAGRAPHS[1])), "document", PARAGRAPHS),
+        (mail(*(("text/plain", text) for text in PARAGRAPHS)), "document", PARAGRAPHS),
         (mail(("text/plain", "\n"), ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"),
          "html", PARAGRAPHS[:1]),
         (mail(("text/plain", "Your program shows no HTML."),
-              ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"), "html", PARAGRAPHS[:1]),
+              ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"),
+         "html", PARAGRAPHS[:1]),
         (mail(("message/rfc822", f"Subject: F\n\n{PARAGRAPHS[0]}")), "document", PARAGRAPHS[:1]),
         (mail(("text/plain", PARAGRAPHS[0]), ("text/html", f"<p>{PARAGRAPHS[1]}</p>")),
          "html", PARAGRAPHS),
