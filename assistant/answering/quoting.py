@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,9 +17,9 @@ from ..finding.spans import LEAST, Spans
 from ..library import stems
 from ..models.embedder import Embedder
 from ..models.logistic import chance
-from ..text.sentences import sentence_spans
 from .citations import Draft, Ground
 from .fitting import GOES_ON, fitness
+from .lines import lines_of
 from .widening import widened
 from .wording import attribution
 
@@ -45,10 +45,9 @@ MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
 GOING_ON = 2  # sentences back to what a reason or a view is about
 ALIKE = 0.6  # share of the words of two sentences from which they say the same
 
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
-_BULLET = re.compile(r"(?:[-–—•*▪·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
-# A heading that a page's clean text has run together with the list item after it.
-_HEADED = re.compile(r"(?:[A-Z][\w’'-]*(?: (?:[A-Z&][\w’'-]*|of|and|for|in|the))* - )(?=[A-Z])")
+# How likely the answer must be in a line without a full stop for it to be quoted first: in one of a
+# list or table, and in one by itself, which may be a heading.
+LISTED, ALONE = math.log(0.05), math.log(0.3)
 
 
 class Signs(NamedTuple):
@@ -109,8 +108,9 @@ class Candidate:
     start: int
     end: int
     story: str
-    whole: bool  # a sentence or a list item, not a heading, a caption or a byline
+    whole: bool  # a sentence, a list item or a line that answers, not a heading or a byline
     signs: Signs
+    is_line: bool = False  # without a full stop
     score: float = 0.0
     widened: Ground | None = None
 
@@ -131,8 +131,11 @@ class Candidate:
 
     @property
     def quotable(self) -> bool:
-        """Whether it is a whole sentence of a length that reads well."""
-        return self.whole and MIN_CHARACTERS <= self.end - self.start <= MAX_CHARACTERS
+        """Whether it is a whole sentence of a length that reads well, or a line that answers."""
+        size = self.end - self.start
+        if self.is_line:
+            return self.whole and self.signs.share >= LISTED and size <= MAX_CHARACTERS
+        return self.whole and MIN_CHARACTERS <= size <= MAX_CHARACTERS
 
 
 def choose_quotes(
@@ -240,14 +243,14 @@ def sentences_of(
     places = [
         (rank, item, place)
         for rank, item in enumerate(findings.evidence[:passages], start=1)
-        for place in _sentences(item)
+        for place in lines_of(item)
     ]
     texts = [Ground(item, start, end).quote for _, item, (start, end, _) in places]
     # Beside the reader's opinion the cosine adds nothing, and takes as long as reading.
     cosines = np.zeros(len(texts)) if spans else embedder.embed(texts) @ findings.vector
     said = [set(stems(text)) for text in texts]
     candidates = []
-    for at, (rank, item, (start, end, whole)) in enumerate(places):
+    for at, (rank, item, (start, end, kind)) in enumerate(places):
         own, title = said[at], set(stems(item.article.title))
         covered = _share(weights, own)
         if query.understood.kind in GOES_ON:
@@ -264,7 +267,9 @@ def sentences_of(
             kind=fitness(query.understood.kind, texts[at], covered),
         )
         story = findings.stories.get(item.passage.id, item.article.id)
-        candidates.append(Candidate(item, start, end, story, whole, signs))
+        whole = kind != "line" or (read is not None and signs.share >= ALONE)
+        is_line = kind in ("line", "listed")
+        candidates.append(Candidate(item, start, end, story, whole, signs, is_line))
     return candidates
 
 
@@ -278,16 +283,3 @@ def _before(at: int, places: Sequence[tuple[int, Evidence, object]]) -> Iterator
 def _share(weights: Mapping[str, float], there: set[str]) -> float:
     total = sum(weights.values()) or 1.0
     return sum(value for term, value in weights.items() if term in there) / total
-
-
-def _sentences(item: Evidence) -> Iterator[tuple[int, int, bool]]:
-    """The sentences of a passage without the bullets, numbers or headings of list items: start, end
-    in the article, and whether it is a whole one."""
-    text, offset = item.passage.text, item.passage.start
-    for start, end in sentence_spans(text, item.article.language):
-        bullet = _BULLET.match(text, start, end)
-        begins = bullet.end() if bullet else start
-        headed = _HEADED.match(text, begins, end)
-        begins = headed.end() if headed else begins
-        whole = bool(bullet or headed or _SENTENCE_END.search(text, begins, end))
-        yield offset + begins, offset + end, whole

@@ -2,7 +2,8 @@
 
 Starts from the normalisation of SQuAD (Rajpurkar et al. 2016: case, punctuation and the words a,
 an, the do not count) and adds what news needs: 1,000 and 1000, 2.5 million and 2,500,000,
-twenty-three and 23, 16 June 2025 and 2025-06-16, Dr Oswick and Oswick, Pelé and Pele are one.
+1 000 too, twenty-three and 23, 16 June 2025 and 2025-06-16, Dr Oswick and Oswick, Łódź and Lodz,
+U.S. and US, 9 a.m. and 9am are one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from ..text.characters import shown
 from ..text.numerals import NUMERALS
 
 __all__ = ["is_within", "words"]
@@ -32,6 +34,13 @@ _ARTICLES = frozenset(("a", "an", "the"))
 
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# By spaces or apostrophes, too, and by points if there are two: one may be a decimal point.
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:[ '’]\d{3})+|(?:\.\d{3}){2,})(?![\d.,]*\d)")
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+_HOUR = re.compile(r"(?<=\d)(am|pm)\b")
+# Letters that Unicode does not take apart into a plain one and a mark.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+                        "ı": "i", "ħ": "h"})  # fmt: skip
 _CURRENCY = re.compile(r"[$€£¥]\s?(\d[\d.]*)\s?(m|b)\b")
 _PERCENT = re.compile(r"\s?%|\bper cent\b")
 _NUMBER_AND_SCALE = re.compile(r"(\d)(bn|mn)\b")
@@ -42,8 +51,10 @@ def words(text: str) -> list[str]:
     """The words that count, in order, each in the one form in which it is compared."""
     text = unicodedata.normalize("NFKD", text).casefold().replace("’", "'")
     text = "".join(character for character in text if not unicodedata.combining(character))
-    text = _POSSESSIVE.sub("", " ".join(text.split()))
+    text = _POSSESSIVE.sub("", " ".join(shown(text).split())).translate(_PLAIN)
     text = _GROUPED.sub("", text)
+    text = _SPACED.sub(lambda m: re.sub(r"\D", "", m[0]), text)
+    text = _INITIALS.sub(lambda m: m[0].replace(".", ""), _HOUR.sub(r" \1", text))
     text = _CURRENCY.sub(lambda m: f"{m[1]} {'million' if m[2] == 'm' else 'billion'}", text)
     text = _PERCENT.sub(" percent", _NUMBER_AND_SCALE.sub(r"\1 \2", text))
     text = _ISO.sub(lambda m: f"{_day(int(m[3]), int(m[2]))} {m[1]}", text)

@@ -7,6 +7,7 @@ BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 an
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -16,7 +17,7 @@ import tantivy
 
 from ..datamodels import Article, Passage
 from ..errors import IndexDamaged, LibraryBusy
-from ..text.characters import without_surrogates
+from ..text.characters import shown, without_surrogates
 from .scope import Scope, day_number, indexed_text
 
 __all__ = ["STOPWORDS", "Words", "stems"]
@@ -24,6 +25,14 @@ __all__ = ["STOPWORDS", "Words", "stems"]
 ANALYZER = "newsdesk_english"
 SHORT_WORD, LONG_WORD = 4, 8  # letters: what may be misspelt how often
 WRITER_HEAP = 64_000_000  # bytes; tantivy's minimum is 15 MB a thread
+
+# A number with its thousands parted by commas, points, apostrophes or spaces; by commas also as in
+# India, "12,50,000".
+_PARTED = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3}(?:\1\d{3})*|(?:,\d\d)+,\d{3})"
+    r"(?!\w|[.,]\d)"
+)
+_NO_DIGIT = re.compile(r"\D")
 
 # Words that carry no topic. They stay in the index, for phrases, and are left out of queries.
 STOPWORDS = frozenset(
@@ -54,9 +63,17 @@ def _stem_stopwords() -> frozenset[str]:
 
 
 def stems(text: str) -> list[str]:
-    """The content words of a text as the index knows them: folded, stemmed, no stopwords."""
-    words = _analyzer().analyze(without_surrogates(text))
+    """The content words of a text as the index knows them: folded, stemmed, no stopwords.
+
+    A number whose thousands are parted is there in one piece, too: "1,250,000" as "1250000".
+    """
+    words = _analyzer().analyze(_searchable(without_surrogates(text)))
     return [stem for stem in words if stem not in _stem_stopwords()]
+
+
+def _searchable(text: str) -> str:
+    """The text with its words as they are seen, and with parted numbers in one piece beside it."""
+    return _PARTED.sub(lambda found: f"{found[0]} {_NO_DIGIT.sub('', found[0])}", shown(text))
 
 
 class Words:
@@ -262,7 +279,7 @@ def _document(article: Article, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("passage", passage.id)
     document.add_text("revision", f"{article.id}:{article.revision}")
-    document.add_text("text", indexed_text(article.title, passage.text))
+    document.add_text("text", _searchable(indexed_text(article.title, passage.text)))
     if article.outlet:
         document.add_text("outlet", article.outlet)
     if article.published:

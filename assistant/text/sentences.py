@@ -10,12 +10,23 @@ from sentencex import segment
 
 from .characters import without_surrogates
 
-__all__ = ["sentence_spans"]
+__all__ = ["ends_sentence", "sentence_spans"]
 
+# A sentence's last mark in Latin, Greek, Arabic, Urdu, Armenian, Ethiopic, Indian, Burmese, Khmer,
+# Tibetan, Chinese and Japanese writing, and the quotation marks or brackets that may close behind
+# it; German closes with what opens a quotation in English.
+_STOPS = ".!?…‽。！？．｡؟۔։።፧।॥။៕។།"
+_CLOSING = r"""['\"”“’‘»«›‹)\]}」』】〉》〕）］｝]"""
+_END = re.compile(rf"[{_STOPS}]{_CLOSING}*\s*\Z")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 # Scraped lists often come as one line: "Heading - First item - Second item".
 _INLINE_BULLET = re.compile(r"(?<=\S\s)[-–•]\s+(?=[A-Z“\"])")
 INLINE_BULLETS_FROM = 2  # one dash is punctuation; several on a line are a list
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, in whatever writing, closing marks apart."""
+    return bool(_END.search(text[-8:]))
 
 
 def sentence_spans(text: str, language: str | None = None) -> list[tuple[int, int]]:

@@ -28,12 +28,12 @@ from .fields import (
 from .headlines import Headline, find_headline, top_of
 from .identity import id_from_page, id_from_place, id_from_url, same_site
 from .languages import language_of
-from .lines import as_lines
 from .markdown import front_matter, plain_blocks
 from .markup import read_web_page
 from .outlets import host_of, masthead, named_by_itself, named_with_age, named_with_author
 from .prose import own_lines
 from .related import Section, sections_of
+from .wrapping import paragraphs
 
 __all__ = ["articles_of"]
 
@@ -101,11 +101,11 @@ def _plain(language: Value[str] | None) -> str | None:
 
 
 def _from_text(page: Page) -> list[Draft]:
-    return _drafts(as_lines(page.raw), _with_stated(Fields(), page), page)
+    return _drafts(paragraphs(page.raw), _with_stated(Fields(), page), page)
 
 
 def _from_record(page: Page) -> list[Draft]:
-    return _drafts(as_lines(page.raw), given_fields(page.fields), page)
+    return _drafts(paragraphs(page.raw), given_fields(page.fields), page)
 
 
 def _from_markdown(page: Page) -> list[Draft]:

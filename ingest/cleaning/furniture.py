@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .addressing import reports
 from .lines import bare, ends_sentence, is_bullet, is_prose, words_in
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "is_contents_heading",
     "is_furniture",
     "is_related_heading",
+    "may_be_related_heading",
     "opens_comments",
+    "signs_paragraph",
 ]
 
 CAPTION_CHARACTERS = 300  # a longer line is a paragraph, whatever it mentions
@@ -82,10 +85,11 @@ _PROMPT = re.compile(
     r"(?:(?:please |click (?:here )?to |you can )?(?:sign up|subscribe|register|join us)\b.{0,120}"
     r"\b(?:newsletters?|in(?: your)? inbox|e-?mails?|channel|updates|alerts|today"
     r"|briefing)\b.{0,120}"
-    r"|(?:get|want|like|enjoying|would you like)\b.{0,120}\b(?:newsletters?|your inbox"
-    r"|free (?:trial|month)|every (?:morning|weekday|evening)|paper edition)\b.{0,120}"
+    r"|(?:get|want|like (?:this|what|our)|enjoying|would you like)\b.{0,120}\b(?:newsletters?"
+    r"|your inbox|free (?:trial|month)|every (?:morning|weekday|evening)|paper edition)\b.{0,120}"
     r"|.{0,80}\b(?:in|to) your inbox\b.{0,80}"
-    r"|.{0,90}\bdownload (?:[\w-]+ ){1,3}app\b.{0,90}"
+    r"|(?:.{0,60}[,;:.!?] )?(?:please |now |just |you can |to .{0,60} )?"
+    r"download (?:[\w-]+ ){1,3}app\b.{0,90}"
     r"|(?:you have|you[’']ve) (?:read|reached|used)\b.{0,60}\b(?:free )?articles?\b.{0,80}"
     r"|(?:support|thank you for supporting) (?:local|our|independent) journalism\b.{0,120}"
     r"|(?:follow|find|like|join) (?:us|him|her|them|@?\w+(?: \w+){0,3}) on "
@@ -108,6 +112,15 @@ _LEGAL = re.compile(
     r"|(?:proudly )?powered by \S+.{0,40}|(?:theme|website|site) (?:by|designed by) .{1,60})",
     re.I,
 )
+# What no reporter writes, though it has words that reporters use.
+_NOTICE = re.compile(
+    r"(?:(?:copyright\b|\(c\)|©).{0,200}|(?:sign up|subscribe|register)\b.{0,120}"
+    r"\b(?:newsletters?|inbox|alerts)\b.{0,120}"
+    r"|(?:this|our|the above) (?:content|material|article|text|report|story)\b.{0,60}\b"
+    r"(?:may|must|can) ?not be (?:re)?(?:distributed|published|printed|produced|broadcast)"
+    r"(?:,| or| without).{0,120})",
+    re.I,
+)
 _BARE_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+){1,3}/?", re.I)
 _RULE = re.compile(r"[\W_]+")
 _COMMENTS = re.compile(
@@ -117,13 +130,15 @@ _COMMENTS = re.compile(
 )
 _RELATED = re.compile(
     r"(?:related(?: (?:articles?|stor(?:y|ies)|news|posts?|content|reading|topics?))?"
-    r"|more (?:stories|news|articles|like this|(?:on|from) .{1,40})|read (?:next|also|more)"
+    r"|more (?:stories|news|articles|like this)|read (?:next|also|more)"
     r"|recommended(?: (?:for you|stories|articles|reading))?|(?:you )?(?:may|might) also like"
     r"|keep reading|also (?:read|on this site)|see also|other (?:stories|news|articles)"
     r"|recent (?:posts|articles|stories)|latest (?:posts|stories|articles)|most (?:read|popular)"
     r"|similar (?:stories|articles|news)|from (?:around )?the web|trending(?: now)?):?",
     re.I,
 )
+# Announces other articles, or a chapter of this one: what stands below tells.
+_MORE = re.compile(r"more (?:on|from|about) .{1,40}", re.I)
 _CONTENTS = re.compile(
     r"(?:(?:table of )?contents?|in this (?:article|story|piece)|jump to|on this page):?", re.I
 )
@@ -132,6 +147,7 @@ _AGENCIES = (
     "AP|AFP|EPA|PA|dpa|Reuters|Xinhua|Bloomberg|Shutterstock|Getty(?: Images)?|iStock|Alamy"
     "|Anadolu|picture[- ]alliance|Imago|ANSA|TASS|Ukrinform|NurPhoto|Zuma(?: Press)?|MAXPPP"
 )
+_SIGNATURE = re.compile(rf"\s*[(\[](?:{_AGENCIES})[)\]]$", re.I)
 _CAPTION = re.compile(
     # A label, at the start, after a sentence or in brackets; "the photo: a man" is prose.
     r"(?:(?:^|[.!?…”\"’] |[(\[|] ?)(?:file |courtesy )?(?:photo(?:graph)?|image|picture|pic"
@@ -159,6 +175,8 @@ def is_furniture(line: str) -> bool:
         return False
     words = bare(line)
     patterns = _SENTENCES if is_prose(words) else _SCRAPS
+    if patterns is _SENTENCES and reports(words):
+        return bool(_NOTICE.fullmatch(words))
     return (
         any(pattern.fullmatch(words) for pattern in patterns)
         or _points_elsewhere(words)
@@ -213,6 +231,17 @@ def _is_glued_caption(line: str) -> bool:
 def is_related_heading(line: str) -> bool:
     """Whether a line announces other articles: "Related articles", "Read next"."""
     return len(line) <= 60 and bool(_RELATED.fullmatch(bare(line)))
+
+
+def may_be_related_heading(line: str) -> bool:
+    """Whether a line may announce other articles, or a chapter of this one: "More on the ferry"."""
+    return is_related_heading(line) or (len(line) <= 60 and bool(_MORE.fullmatch(bare(line))))
+
+
+def signs_paragraph(line: str) -> bool:
+    """Whether an agency's mark at the end of a line signs a whole sentence: "… said. (dpa)"."""
+    found = _SIGNATURE.search(line[-60:])
+    return bool(found) and ends_sentence(line[: len(line) - len(found[0])])
 
 
 def is_contents_heading(line: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.text.characters import nfc
+from assistant.text.characters import UNSPACED, nfc, shown
+from assistant.text.sentences import ends_sentence
 
 __all__ = [
     "LONG",
@@ -14,30 +15,28 @@ __all__ = [
     "bare",
     "ends_sentence",
     "is_bullet",
+    "is_item",
     "is_prose",
+    "parted",
     "words_in",
 ]
 
 # Control and zero-width characters and halves of surrogate pairs; but not the joiners U+200C and
 # U+200D, which spell words in Persian and Hindi, nor the marks that give a line its direction.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff\ud800-\udfff]")
-_BREAKS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
+_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"[•‣▪◦●■*–—-]\s+")
-# A sentence's last mark in Latin, Greek, Arabic, Indian, Chinese and Japanese writing, with the
-# quotation marks or brackets that may close after it.
-_END = re.compile(r"[.!?…。！？؟۔।]['\"”’»)\]」』]*$")
+_NUMBERED = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s+")
 _ASKED = re.compile(r"[?!？！؟]['\"”’»)\]」』]*$")
 _INNER_END = re.compile(r"[.!?…]['\"”’»)\]]* \S|[。！？]\S")
-# Scripts that put no space between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 PROSE_WORDS = 8  # a sentence shorter than that may be a slogan, or a headline with a full stop
 COUNTED = 1_000  # characters in which words are counted; no judgement here needs more
 LONG = 200  # characters; a line this long is a paragraph however it ends
 
 
 def as_line(text: str) -> str:
-    """The text on one line, without control characters, with single spaces, and in NFC."""
-    return nfc(as_spelled(text))
+    """The text on one line, without what is not seen of it, with single spaces, and in NFC."""
+    return nfc(as_spelled(shown(text)))
 
 
 def as_spelled(text: str) -> str:
@@ -47,7 +46,12 @@ def as_spelled(text: str) -> str:
 
 def as_lines(text: str) -> list[str]:
     """The lines of a text that hold words, each made single-spaced."""
-    return [line for part in _BREAKS.split(text) if (line := as_line(part))]
+    return [line for part in parted(text) if (line := as_line(part))]
+
+
+def parted(text: str) -> list[str]:
+    """The lines of a text as they stand, those without words among them."""
+    return _BREAK.split(text)
 
 
 def bare(line: str) -> str:
@@ -60,9 +64,9 @@ def is_bullet(line: str) -> bool:
     return bool(_BULLET.match(line))
 
 
-def ends_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does, closing quotation marks apart."""
-    return bool(_END.search(line[-8:]))
+def is_item(line: str) -> bool:
+    """Whether a line is an item of a list, by a bullet, a number or a letter."""
+    return is_bullet(line) or bool(_NUMBERED.match(line))
 
 
 def is_prose(line: str) -> bool:
@@ -83,4 +87,4 @@ def words_in(line: str) -> int:
     Two characters count as one where no spaces are written.
     """
     start = line[:COUNTED]
-    return len(start.split()) + len(_UNSPACED.findall(start)) // 2
+    return len(start.split()) + len(UNSPACED.findall(start)) // 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from .addressing import reports
 from .bylines import is_byline, is_stamp, split_byline
 from .furniture import (
     CAPTION_CHARACTERS,
@@ -12,7 +13,9 @@ from .furniture import (
     is_contents_heading,
     is_furniture,
     is_related_heading,
+    may_be_related_heading,
     opens_comments,
+    signs_paragraph,
 )
 from .headlines import top_of
 from .lines import LONG, bare, ends_sentence, is_bullet, is_prose, words_in
@@ -39,12 +42,13 @@ def own_lines(
     lines = _before_teasers(_without_tail(lines))
     top = len(top_of(lines))
     apart = {_squeezed(name) for name in (title, *names)}
+    last = len(lines) - 1
     kept: list[str] = []
     seen: set[str] = set()
     for number, line in enumerate(lines):
         if number <= top + 1:
             line = split_byline(line)[1]
-        if line in repeated or is_furniture(line) or is_caption(line):
+        if line in repeated or is_furniture(line) or _describes_picture(line, number == last):
             continue
         if len(line) <= CAPTION_CHARACTERS and _squeezed(line) in apart:
             continue
@@ -52,11 +56,16 @@ def own_lines(
             continue
         if number <= top and is_stamp(line, language):
             continue
-        if line in seen and (line == kept[-1] or is_prose(line)):
+        if line in seen and (line in kept[-1:] or is_prose(line)):
             continue
         seen.add(line)
         kept.append(line)
     return kept
+
+
+def _describes_picture(line: str, last: bool) -> bool:
+    """Whether a line is a caption; the paragraph that an agency signs is none."""
+    return is_caption(line) and not (signs_paragraph(line) and (last or reports(line)))
 
 
 def _squeezed(line: str) -> str:
@@ -103,15 +112,17 @@ def _without_tail(lines: list[str]) -> list[str]:
 
 
 def _is_mark(line: str) -> bool:
-    return is_furniture(line) or is_caption(line)
+    return is_furniture(line) or (is_caption(line) and not signs_paragraph(line))
 
 
 def _before_teasers(lines: list[str]) -> list[str]:
     """The lines above a list of other articles that the page ends with."""
     for number, line in enumerate(lines):
-        if number > len(lines) // 3 and is_related_heading(line):
+        if number > len(lines) // 3 and may_be_related_heading(line):
             rest = lines[number + 1 :]
-            return lines[:number] if max(map(len, rest), default=0) <= TEASER_CHARACTERS else lines
+            short = max(map(len, rest), default=0) <= TEASER_CHARACTERS
+            told = not is_related_heading(line) and all(map(ends_sentence, rest)) and rest
+            return lines[:number] if short and not told else lines
     return lines
 
 

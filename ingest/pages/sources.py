@@ -14,9 +14,12 @@ from typing import Any, BinaryIO, Literal
 
 from assistant.errors import InputError
 
-from . import documents
+from .documents import Document
 from .encodings import decoded
 from .faults import contained
+from .mail import read_email
+from .pdf import read_pdf
+from .word import read_docx
 
 __all__ = [
     "FORMATS",
@@ -50,10 +53,10 @@ FORMATS: Mapping[str, Format] = {
     ".docx": "docx",
     ".eml": "email",
 }
-READERS: Mapping[Format, Callable[[bytes], documents.Document]] = {
-    "pdf": documents.read_pdf,
-    "docx": documents.read_docx,
-    "email": documents.read_email,
+READERS: Mapping[Format, Callable[[bytes], Document]] = {
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "email": read_email,
 }
 # Articles in formats that cannot be read are failures; anything else in a folder (pictures,
 # style sheets) is not an article and is passed over.
@@ -222,7 +225,7 @@ def page_of(origin: str, form: Format, content: bytes, charset: str = "") -> Pag
     return Page(origin, origin, _kind(form), raw=raw)
 
 
-def _from_document(origin: str, found: documents.Document) -> Page:
+def _from_document(origin: str, found: Document) -> Page:
     return Page(
         origin,
         origin,

@@ -190,3 +190,31 @@ def test_what_many_stories_say_is_quoted_before_what_one_says(embedder: MiniLM) 
     ]
 
     assert first_quoted(embedder, one, *many).startswith("Ilse Varga")
+
+
+FARES = (
+    "The council set the fares of the new ferry on Monday, after a debate of four hours.\n"
+    "Line | Fare\nQuenby | nine crowns\nSkarholm | twelve crowns"
+)
+
+
+def test_a_row_that_answers_is_quoted_with_those_around_it(embedder: MiniLM) -> None:
+    sure = told(FARES, "twelve crowns", "fares")
+    other = told("The vote on the fares was won by nobody at all in the end.", "", "vote")
+
+    assert "Skarholm | twelve crowns" in first_quoted(embedder, other, sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("„Die Anwältin Berit Sand fordert neun Millionen Kronen von der Reederei.“", "de"),
+        ("महापौर ने कहा कि नई नाव पर नौ लाख रुपये खर्च होंगे और वह मई में आएगी।", "hi"),
+        ("میئر نے کہا کہ نئی کشتی پر نو لاکھ روپے خرچ ہوں گے اور وہ مئی میں آئے گی۔", "ur"),
+        ("市長は新しい船に九百万円かかり五月に港へ来る予定だと月曜日の会議で述べた。」", "ja"),
+    ],
+)
+def test_a_sentence_is_whole_whatever_closes_it(embedder: MiniLM, text: str, language: str) -> None:
+    (draft,) = quotes(embedder, text[:20], evidence(text, id="a", language=language))
+
+    assert draft.text == text

@@ -39,6 +39,20 @@ def test_words_are_folded_stemmed_and_freed_of_what_says_nothing() -> None:
     assert stems("Who is it?") == []
 
 
+@pytest.mark.parametrize(
+    "written", ["1,250,000", "1.250.000", "1 250 000", "1’250’000", "$1,250,000", "12,50,000"]
+)
+def test_a_number_is_found_however_its_thousands_are_parted(written: str) -> None:
+    assert "1250000" in stems(f"They paid {written} for it, and nobody knew.")
+    assert "1250000" in stems("They paid 1250000.")
+
+
+def test_marks_that_are_not_seen_part_no_word_and_neighbours_make_no_number() -> None:
+    assert stems("The har\u00adbour\u200bmaster’s oﬃce") == stems("The harbourmaster’s office")
+    assert "2024300" not in stems("in 2024 300 boats sank")
+    assert "12345" not in stems("12, 345.6 and 1,23,45")
+
+
 def test_another_form_of_a_word_is_found(words: Words) -> None:
     rain = put(words, "a", "The café was flooded.")
     put(words, "b", "Trams stop at noon.")

@@ -15,8 +15,11 @@ from newsroom import HashedWords
 from assistant.errors import InputError
 from assistant.library import Library
 from ingest import ingest
-from ingest.pages import documents
-from ingest.pages.documents import read_docx, read_email, read_pdf
+from ingest.pages import pdf as pdf_reader
+from ingest.pages.columns import column_by_column, without_running_heads
+from ingest.pages.mail import read_email, unflowed
+from ingest.pages.pdf import read_pdf
+from ingest.pages.word import read_docx
 
 PARAGRAPHS = (
     "The night ferry to Skarholm will not sail until May, its owner said on Tuesday, because the"
@@ -78,7 +81,7 @@ def test_a_divided_word_is_made_whole_and_a_paragraph_goes_over_the_page() -> No
         "so.",
     ]
 
-    assert list(documents._paragraphs(lines)) == [
+    assert list(pdf_reader._paragraphs(lines)) == [
         "The night ferry to Skarholm will not sail before May. Its owner, Odda Lines, said so."
     ]
 
@@ -114,7 +117,7 @@ def test_a_pdf_of_pictures_says_so() -> None:
 def test_a_pdf_is_read_within_bounds(
     monkeypatch: pytest.MonkeyPatch, bound: str, value: int, reason: str
 ) -> None:
-    monkeypatch.setattr(documents, bound, value)
+    monkeypatch.setattr(pdf_reader, bound, value)
 
     with pytest.raises(InputError, match=reason):
         read_pdf(pdf([*PARAGRAPHS] * 50))
@@ -144,7 +147,7 @@ def test_a_pdf_whose_page_unpacks_to_gigabytes_is_refused() -> None:
 def test_a_column_of_a_hundred_thousand_lines_becomes_one_paragraph() -> None:
     lines = ["the harbour office entered it on mar-", "ket day and the merchants went"] * 50_000
 
-    (paragraph,) = documents._paragraphs(lines)
+    (paragraph,) = pdf_reader._paragraphs(lines)
 
     assert paragraph.startswith("the harbour office entered it on market day and")
     assert len(paragraph) == 50_000 * (36 + 30) + 49_999
@@ -185,7 +188,7 @@ def packed(body: str, name: str = "word/document.xml", prefix: str = "") -> byte
 def test_the_paragraphs_of_a_word_file_are_read_and_its_heading_is_the_title() -> None:
     found = read_docx(docx())
 
-    assert found.text.split("\n\n") == ["Night ferry is cancelled", *PARAGRAPHS, "Boats", "Two"]
+    assert found.text.split("\n\n") == ["Night ferry is cancelled", *PARAGRAPHS, "Boats | Two"]
     assert found.fields == {"title": "Night ferry is cancelled"}
 
 
@@ -419,3 +422,78 @@ def test_documents_become_articles_and_what_is_wrong_with_them_is_reported(
     assert str(by_name["c.eml"].published) == "2025-03-04"
     assert by_name["c.eml"].outlet == "fennimore-post.example"
     assert [name for name, article in by_name.items() if article.published] == ["c.eml"]
+
+
+# -- what parts there are --------------------------------------------------------------------
+
+
+def mail(*parts: tuple[str, str], kind: str = "mixed", flowed: str = "") -> bytes:
+    message = f"From: Una <una@c.example>\nSubject: Ferry\nContent-Type: multipart/{kind};"
+    message += ' boundary="b"\n\n'
+    for media, text in parts:
+        message += f"--b\nContent-Type: {media}{flowed}\n\n{text}\n"
+    return (message + "--b--\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "texts"),
+    [
+        (mail(*(("text/plain", text) for text in PARAGRAPHS)), "document", PARAGRAPHS),
+        (mail(("text/plain", "\n"), ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"),
+         "html", PARAGRAPHS[:1]),
+        (mail(("text/plain", "Your program shows no HTML."),
+              ("text/html", f"<p>{PARAGRAPHS[0]}</p>"), kind="alternative"),
+         "html", PARAGRAPHS[:1]),
+        (mail(("message/rfc822", f"Subject: F\n\n{PARAGRAPHS[0]}")), "document", PARAGRAPHS[:1]),
+        (mail(("text/plain", PARAGRAPHS[0]), ("text/html", f"<p>{PARAGRAPHS[1]}</p>")),
+         "html", PARAGRAPHS),
+    ],
+)  # fmt: skip
+def test_all_parts_of_an_e_mail_that_hold_its_text_are_read(
+    content: bytes, kind: str, texts: Sequence[str]
+) -> None:
+    found = read_email(content)
+
+    assert found.kind == kind
+    assert all(text in found.text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("flowed", "delete", "text"),
+    [
+        ("The ferry \nsails.\nNot now.", False, "The ferry sails.\n\nNot now."),
+        ("The fer \nry sails.", True, "The ferry sails."),
+        (" >From here \non.", False, ">From here on."),
+        ("-- \nUna", False, "-- \n\nUna"),
+    ],
+)
+def test_lines_that_flow_are_joined(flowed: str, delete: bool, text: str) -> None:
+    assert unflowed(flowed, delete) == text
+
+
+def test_hyphens_hidden_words_and_rows_of_a_word_file() -> None:
+    run = "<w:r>{}<w:t xml:space='preserve'>{}</w:t></w:r>"
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    shown = "<w:rPr><w:vanish w:val='0'/></w:rPr>"
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    body = (
+        f"<w:p>{run.format('', 'Anne')}<w:r><w:noBreakHyphen/></w:r>{run.format('', 'Marie')}"
+        f"{run.format(hidden, ' draft')}{run.format(shown, ' sails')}</w:p>"
+        f"<w:tbl><w:tr>{cell.format('Quenby')}{cell.format('9')}</w:tr></w:tbl>"
+        f"<w:p><w:moveFrom>{run.format('', 'gone')}</w:moveFrom>{run.format('', 'There.')}</w:p>"
+    )
+
+    assert read_docx(packed(body)).text == "Anne-Marie sails\n\nQuenby | 9\n\nThere."
+
+
+def test_columns_are_read_one_after_the_other_and_running_heads_not_at_all() -> None:
+    left = ["The night ferry will not", "sail until May, its owner", "said on Tuesday at noon."]
+    right = ["A gearbox failed for the", "third time this winter and", "no spare could be found."]
+    rows = ["Night ferry is cancelled for the whole of the winter and spring of this year"]
+    rows += [f"{one:<40}{other}" for one, other in zip(left, right, strict=True)]
+
+    assert column_by_column(rows) == [rows[0], *left, *right]
+    pages = [["Brindle Courier", *left, "Page 1 of 2"], ["Brindle Courier", *right, "Page 2 of 2"]]
+    assert list(without_running_heads(pages)) == ["Brindle Courier", *left, *right]
+    table = [f"{name:<30}{fare}" for name, fare in (("Quenby", 9), ("Skarholm", 12), ("Pell", 8))]
+    assert column_by_column(table) == ["Quenby 9", "Skarholm 12", "Pell 8"]
