@@ -245,7 +245,8 @@ def _annotations(answer: Answer, text: str) -> list[dict[str, Any]]:
     """Each marker in the text as OpenAI tells citations of the web."""
     found = []
     first = {citation.number: citation for citation in reversed(answer.citations)}
-    for number, citation in first.items():
+    for number in sorted(first):
+        citation = first[number]
         if citation.url and (at := text.find(f"[{number}]")) >= 0:
             cited = {
                 "start_index": at,
