@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from importlib.metadata import version
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Query
 from fastapi import Request as HTTPRequest
@@ -112,7 +112,7 @@ async def _counted(http: HTTPRequest) -> None:
 router = APIRouter()
 Room = Annotated[Reception, Depends(reception_of)]
 COUNTED = [Depends(_counted)]
-STREAM = {
+STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer; or, if events were asked for: `in_line` (InLine), `piece`"
         " (Piece), at last `answer` (Answer) or `problem` (Problem).",

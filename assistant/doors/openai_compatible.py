@@ -6,6 +6,7 @@ has no use for (temperature, tools, …) is read over.
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
@@ -223,7 +224,7 @@ def _chunk(head: dict[str, Any], delta: dict[str, Any], reason: str | None = Non
 
 
 def _data(content: dict[str, Any]) -> bytes:
-    return format_sse_event(data_str=JSONResponse(content).body.decode())
+    return format_sse_event(data_str=json.dumps(content, ensure_ascii=False))
 
 
 def _head(chat: ChatRequest, kind: str) -> dict[str, Any]:
@@ -244,7 +245,8 @@ def _annotations(answer: Answer, text: str) -> list[dict[str, Any]]:
     """Each marker in the text as OpenAI tells citations of the web."""
     found = []
     first = {citation.number: citation for citation in reversed(answer.citations)}
-    for number, citation in first.items():
+    for number in sorted(first):
+        citation = first[number]
         if citation.url and (at := text.find(f"[{number}]")) >= 0:
             cited = {
                 "start_index": at,

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Protocol
 
-from ..datamodels import Answer, Article, Coverage, Piece, Request, Version
-from ..settings import Settings
+from ..datamodels import Version
+from ..doors import desk
 
 __all__ = ["Desk"]
 
 
-class Desk(Protocol):
-    """The part of ``assistant.Assistant`` that readers need; tests put their own in its place."""
-
-    @property
-    def settings(self) -> Settings: ...
+class Desk(desk.Desk, Protocol):
+    """What readers need beside what programs do; tests put their own in its place."""
 
     @property
     def version(self) -> int: ...
 
-    def stream(self, request: Request, /) -> Iterator[Piece | Answer]: ...
-
-    def article(self, article_id: str, revision: int | None = None) -> Article: ...
-
     def versions(self, article_id: str) -> list[Version]: ...
-
-    def outlets(self) -> list[str]: ...
-
-    def coverage(self) -> Coverage: ...
 
     def example_questions(self, count: int) -> list[str]: ...
