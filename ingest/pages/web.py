@@ -114,7 +114,8 @@ class Web:
             onward = _sent_on_to(fetched)
             if not onward:
                 return fetched
-            fetched = self._asked(onward, None)
+            # What the next page was last is no condition to ask the first one with.
+            fetched = replace(self._asked(onward, None), etag="", last_modified="")
         raise InputError(f"its pages send on to another more than {REFRESHES} times")
 
     def _asked(self, address: str, known: Remembered | None) -> Fetched:

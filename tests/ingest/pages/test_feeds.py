@@ -252,6 +252,53 @@ def three_pages(stand: Newsstand) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<meta http-equiv="refresh" content="0; url=/0">',
+        "<META HTTP-EQUIV=Refresh CONTENT='1;URL=/0'>",
+        "<meta content=\"0;url='/0'\" http-equiv=refresh>",
+    ],
+)
+def test_a_page_that_sends_a_browser_on_is_followed(
+    stand: Newsstand, index: Path, tag: str
+) -> None:
+    three_pages(stand)
+    url = stand.reply("/old", Reply(f"<html><head>{tag}</head></html>".encode(), kind="text/html"))
+
+    assert read(url, index=index).added == 1
+    assert [found.title for found in articles(index).values()] == ["Salt is dear"]
+
+
+def test_a_page_that_sends_on_for_ever_is_named(stand: Newsstand, index: Path) -> None:
+    for here, there in (("/a", "/b"), ("/b", "/a")):
+        tag = f'<meta http-equiv="refresh" content="0;url={there}">'
+        url = stand.reply(here, Reply(tag.encode(), kind="text/html"))
+
+    ((_, reason),) = read(url, index=index).failed
+
+    assert "send on to another more than" in reason
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<meta http-equiv="refresh" content="300">',
+        '<meta http-equiv="refresh" content="0;url=/here#top">',
+        '<meta http-equiv="refresh" content="600;url=/0">',
+        '<noscript><meta http-equiv="refresh" content="0;url=/0"></noscript>',
+        '<!-- <meta http-equiv="refresh" content="0;url=/0"> -->',
+    ],
+)
+def test_a_page_that_can_be_read_stays(stand: Newsstand, index: Path, tag: str) -> None:
+    three_pages(stand)
+    body = f"<html><head>{tag}</head><body><h1>Tin is cheap</h1><p>A pound costs one crown.</p>"
+    url = stand.reply("/here", Reply(body.encode(), kind="text/html"))
+
+    assert read(url, index=index).added == 1
+    assert [found.title for found in articles(index).values()] == ["Tin is cheap"]
+
+
 def changes(report: IngestReport) -> tuple[int, int, int]:
     return report.added, report.updated, report.unchanged
 
