@@ -154,7 +154,7 @@ def _month_names(language: str) -> dict[str, int]:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 with suppress(UnknownLocaleError, ValueError):
-                    for number, name in get_month_names(width, context, locale).items():  # type: ignore[arg-type]
+                    for number, name in get_month_names(width, context, locale).items():
                         plain = re.sub(r"^d(?:e |['’])", "", name.casefold()).strip(" .")
                         found.setdefault(plain, number)
     return found

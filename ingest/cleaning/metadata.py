@@ -220,18 +220,14 @@ def _from_thing(things: Things, thing: Thing, read: partial[Day | None]) -> Fiel
     url, language = thing.get("url"), thing.get("inLanguage")
     title = plain(thing.get("headline")) or plain(thing.get("name"))
     names = names_in(things.named(thing.get("author") or thing.get("creator")))
-    days = {
-        name: next(filter(None, (read(plain(thing.get(key))) for key in keys)), None)
-        for name, keys in (
-            ("published", ("datePublished", "dateCreated")),
-            ("updated", ("dateModified",)),
-        )
-    }
-    spoken = isinstance(language, str) and _LANGUAGE.fullmatch(language)
+    published = read(plain(thing.get("datePublished"))) or read(plain(thing.get("dateCreated")))
+    updated = read(plain(thing.get("dateModified")))
+    spoken = language if isinstance(language, str) and _LANGUAGE.fullmatch(language) else ""
     return Fields(
         url=Value(url, "json-ld", False) if isinstance(url, str) and is_web_address(url) else None,
         title=Value(title, "json-ld") if title else None,
         authors=Value(names, "json-ld") if names else None,
-        language=Value(language, "json-ld") if spoken else None,
-        **{name: Value(day, "json-ld") for name, day in days.items() if day},
+        published=Value(published, "json-ld") if published else None,
+        updated=Value(updated, "json-ld") if updated else None,
+        language=Value(spoken, "json-ld") if spoken else None,
     )
