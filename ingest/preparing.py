@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Prepared", "embedded", "mark_of", "prepare", "renamed"]
 
 # Raise it when cleaning, splitting or likeness changes, so that files read before are read again.
-RECIPE = "4"
+RECIPE = "5"
 
 
 @dataclass(frozen=True)
