@@ -13,6 +13,7 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 # What is left of C0 and C1, and the marks that change the direction of what follows.
 # Marks that are no part of a word: where it may be divided or must not be, and places of objects.
 _UNSEEN = re.compile(r"[\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff\ufffc]")
+_ODD = re.compile(r"[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufb00-\ufb06\ufeff\ufffc]")
 # The joiners spell words in Persian and Hindi; between these letters they say nothing.
 _IDLE_JOINER = re.compile(r"(?<=[A-Za-z\u00c0-\u052f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u052f])")
 # What a typesetter's fonts call one letter and a reader two.
@@ -44,7 +45,7 @@ def shown(text: str) -> str:
 
     It may be shorter or longer than the text.
     """
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):  # as most are
         return text
     return _IDLE_JOINER.sub("", _UNSEEN.sub("", text)).translate(_LIGATURES)
 

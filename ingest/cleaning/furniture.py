@@ -175,13 +175,10 @@ def is_furniture(line: str) -> bool:
         return False
     words = bare(line)
     patterns = _SENTENCES if is_prose(words) else _SCRAPS
-    if patterns is _SENTENCES and reports(words):
-        return bool(_NOTICE.fullmatch(words))
-    return (
-        any(pattern.fullmatch(words) for pattern in patterns)
-        or _points_elsewhere(words)
-        or (patterns is _SCRAPS and _is_menu(words))
-    )
+    if any(pattern.fullmatch(words) for pattern in patterns):
+        told = patterns is _SENTENCES and reports(words)
+        return not told or bool(_NOTICE.fullmatch(words))
+    return _points_elsewhere(words) or (patterns is _SCRAPS and _is_menu(words))
 
 
 def _points_elsewhere(line: str) -> bool:
@@ -241,7 +238,7 @@ def may_be_related_heading(line: str) -> bool:
 def signs_paragraph(line: str) -> bool:
     """Whether an agency's mark at the end of a line signs a whole sentence: "… said. (dpa)"."""
     found = _SIGNATURE.search(line[-60:])
-    return bool(found) and ends_sentence(line[: len(line) - len(found[0])])
+    return found is not None and ends_sentence(line[: len(line) - len(found[0])])
 
 
 def is_contents_heading(line: str) -> bool:

@@ -68,7 +68,7 @@ def _joined(blocks: Sequence[Sequence[_Line]]) -> Iterator[list[str]]:
     width = _width(blocks)
     for block in blocks:
         whole = _paragraphs_of(block, width) if width else (line.words for line in block)
-        yield [line for line in map(as_line, whole) if line]
+        yield [line for line in (line.rstrip("\u00ad") for line in whole) if line]
 
 
 def _width(blocks: Sequence[Sequence[_Line]]) -> int:
