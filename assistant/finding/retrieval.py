@@ -161,7 +161,7 @@ def _now(library: Library, query: Query) -> date | None:
 
     So one article of the year 9025 does not make all others equally old.
     """
-    last = query.time_frame.last
+    last = query.wanted.as_of or query.time_frame.last
     return last if last and last <= query.today else library.catalogue.newest_day(query.today)
 
 
