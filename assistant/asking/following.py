@@ -33,6 +33,11 @@ _MOST = (
 _OTHER_END = re.compile(
     rf"(?:and|or|what about|how about) (?:the )?(?P<most>{_MOST})(?: one)?$", re.I
 )
+# The last of a question, and what may stand in its place: "in the memo" – "and the report?".
+_LAST_PLACE = re.compile(r"\b(?P<at>in|by|at|for|to|from) the [\w-]+(?: [\w-]+){0,2}$", re.I)
+_ANOTHER = re.compile(
+    r"(?:and|or|what about|how about) (?P<thing>the (?!other)[\w-]+(?: [\w-]+)?)$", re.I
+)
 _ALL_OF_THEM = re.compile(
     r"(?P<do>summari[sz]e|compare|sum up|contrast)(?: (?:both|them|the two|these|those|all"
     r"|it all|all of (?:them|it)|both of them))+$",
@@ -67,6 +72,9 @@ def whole(question: str, earlier: Sequence[str]) -> str | None:
     if both := _ALL_OF_THEM.match(words):
         told = earlier[-2:] if len(earlier) > 1 else earlier
         return f"{both['do'].capitalize()}: {' '.join(_ended(each) for each in told)}"
+    place, another = _LAST_PLACE.search(last), _ANOTHER.match(words)
+    if place and another:
+        return _ended(f"{last[: place.start()]}{place['at']} {another['thing']}")
     if _BARE.match(words) or (is_follow_up(words) and _ELSEWHERE.match(words)):
         return _ended(completed(words, last, names_in(last)))
     return None

@@ -29,6 +29,7 @@ _WH_THEN = re.compile(rf"{_WH} (?P<thing>{_PREPOSITION} .+)$", re.I)
 _WHICH = re.compile(
     rf"(?:which|what) (?P<noun>(?!of\b)\w+(?: \w+)?) (?P<aux>{_AUX})\b(?P<rest>.*)", re.I
 )
+_ASIDE = re.compile(r"(?<!^) (?:when|while|once|as soon as) .*$", re.I)
 _OPENING = re.compile(rf"(?:and |but |so )?(?P<wh>{_WH})\b\s*", re.I)
 _ABOUT = re.compile(
     r"(?:and |but |or )?(?:what|how) about (?P<thing>.+)$"
@@ -130,6 +131,7 @@ def _asked_by(wh: str, first: str) -> str:
 def _about(thing: str, first: str, names: Sequence[str]) -> str:
     """The first question, asked of another thing in the place of its last."""
     if leading := re.match(rf"{_PREPOSITION}\b", thing, re.I):
+        first = _ASIDE.sub("", first)  # "… when they voted in March": not that of the question
         same = re.search(rf"\b{leading[0]}\b(?!.*\b{leading[0]}\b).*$", first, re.I)
         return f"{first[: same.start()] if same else f'{first} '}{thing}"
     named = [name for name in names if name in first]

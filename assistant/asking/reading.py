@@ -43,7 +43,7 @@ _NO_TOPIC = frozenset(
         "happen happening happened news report reported reports say said write wrote story stories"
         " article articles tell told new latest go going event events occur list summary summarise"
         " summarize timeline order give everything anything thing things please overview cover"
-        " papers paper know known"
+        " papers paper know known interview column editorial piece account version add reveal claim"
     )
 )
 
@@ -128,7 +128,8 @@ class Reading:
     @property
     def about_now(self) -> bool:
         """Whether it is about the days in which it is asked."""
-        return _NOW.search(self.corrected) is not None or self.kind == "latest"
+        is_now = _NOW.search(self.corrected) is not None or self.kind == "latest"
+        return is_now or bool(self.frame.as_of)
 
     @property
     def wanted(self) -> Scope:
@@ -136,7 +137,7 @@ class Reading:
         frame, asked = self.frame, self.request.time_frame
         first = max((day for day in (frame.after, asked.after) if day), default=None)
         last = min((day for day in (frame.last, asked.last) if day), default=None)
-        outlets = self.heard.outlets if self._one_speaks else ()
+        outlets = self.heard.outlets if self._are_asked else ()
         if self.request.outlets:
             outlets = ()
         if not frame or self._contradicts_days:
@@ -148,7 +149,7 @@ class Reading:
         """Whether other articles are not wanted: it asks for reports, or for nothing but a time."""
         of_reports = self.days is not None and self.days.of_reports
         return bool(self.wanted) and (
-            of_reports or self._one_speaks or bool(self.frame.as_of) or not self._topic
+            of_reports or self._are_asked or bool(self.frame.as_of) or not self._topic
         )
 
     @property
@@ -189,7 +190,8 @@ class Reading:
     def question(self, text: str, is_vague: bool) -> Question:
         """What was understood; ``text`` is the whole question, ``is_vague`` if no turn lent it
         anything."""
-        is_empty = not set(stems(self.text)) - _NO_TOPIC and not self.wanted and not self.days
+        has_words = any(map(str.isalpha, self.text))
+        is_empty = has_words and not (set(stems(self.text)) - _NO_TOPIC or self.wanted or self.days)
         return Question(
             asked=self.asked,
             text=text,
@@ -209,10 +211,9 @@ class Reading:
         return self.heard.speaking or len(self.heard.outlets) > 1
 
     @property
-    def _one_speaks(self) -> bool:
-        return (
-            self.heard.speaking and len(self.heard.outlets) == 1 and self.kind not in _SIDE_BY_SIDE
-        )
+    def _are_asked(self) -> bool:
+        """Whether it asks what outlets say, and does not set them side by side."""
+        return self.heard.speaking and self.kind not in _SIDE_BY_SIDE
 
     @property
     def _topic(self) -> set[str]:
@@ -240,7 +241,8 @@ def read(words: str, asked: Sequence[str], request: Request, held: Held) -> Read
     earlier = [] if is_new else earlier_questions(asked)
     doubtful = doubtful_words(_without(words, held.outlets.heard(words).words))
     surroundings = held.surroundings(words, doubtful)
-    right, corrections, complete = words, (), None
+    right, complete = words, None
+    corrections: tuple[tuple[str, str], ...] = ()
     if language == ENGLISH:
         doubtful = [word for word in doubtful if not held.is_author(word)]
         right, corrections = corrected(words, doubtful, surroundings, held.has)

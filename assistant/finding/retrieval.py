@@ -146,6 +146,8 @@ def _of_what_is_wanted(
     }
     if not inside.found and not undated:
         return found, ("No article is of what the question asks for; all were searched.",)
+    if not inside.found:
+        return undated, ("No article is known to be of that time; these are of unknown date.",)
     notices = ("Articles of unknown date come last.",) if undated else ()
     return {**inside.found, **undated}, notices
 
@@ -161,7 +163,7 @@ def _now(library: Library, query: Query) -> date | None:
 
     So one article of the year 9025 does not make all others equally old.
     """
-    last = query.time_frame.last
+    last = query.wanted.as_of or query.time_frame.last
     return last if last and last <= query.today else library.catalogue.newest_day(query.today)
 
 

@@ -16,6 +16,13 @@ from assistant.asking.following import earlier_questions, whole
             ["What did Brill say?", "What did Odda say?"],
             "Summarise: What did Brill say? What did Odda say?",
         ),
+        (
+            "And in the letter?",
+            ["What was it to cost when they voted in March?"],
+            "What was it to cost in the letter?",
+        ),
+        ("and the report?", ["What did it cost in the letter?"], "What did it cost in the report?"),
+        ("And the baker?", ["What did Brill say about the bread?"], None),
         ("What did he say?", ["Who is Brill?"], None),
         ("When did the ferry sail?", ["Who is Brill?"], None),
         ("when?", [], None),

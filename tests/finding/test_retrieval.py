@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from newsroom import HashedWords, dispatches, entry, evidence
 
-from assistant.asking.understanding import understand
+from assistant.asking.understanding import Query, understand
 from assistant.datamodels import Article, Request, TimeFrame
 from assistant.finding import retrieval
 from assistant.finding.retrieval import AGE_UNKNOWN, STALENESS, retrieve, within_budget
-from assistant.library import Entry, Library
+from assistant.library import Entry, Library, Scope
 from assistant.models.tokens import count_tokens
 
 EMBEDDER = HashedWords()
@@ -222,3 +222,44 @@ def test_a_rare_word_outweighs_forty_passages_that_sound_alike(tmp_path: Path) -
         first, *_ = found(library, "What did they do about it, and when, with Zolvane?")
 
     assert first == ("named", 0)
+
+
+def asked(library: Library, question: str, **wanted: Any) -> Query:
+    query = understand(Request(question=question))
+    strict = wanted.pop("strict", True)
+    return replace(query, wanted=Scope(**wanted), strict=strict)
+
+
+def test_what_a_question_is_strict_about_is_found_alone(shelves: Library) -> None:
+    found = retrieve(shelves, asked(shelves, "copper sold", outlets=("C",)), 10)
+
+    assert {item.article.outlet for item in found.evidence} == {"C"}
+    assert found.as_wanted
+    assert not found.notices
+
+
+def test_what_a_question_only_speaks_of_comes_first(shelves: Library) -> None:
+    query = asked(shelves, "copper of every kind", outlets=("C",), strict=False)
+    found = retrieve(shelves, query, 10)
+
+    assert found.evidence[0].article.outlet == "C"
+    assert {item.article.outlet for item in found.evidence} > {"C"}
+
+
+def test_articles_of_unknown_date_come_last_and_that_is_said(shelves: Library) -> None:
+    shelves.put([copper("undated", "u", outlet="C", published=None)])
+    query = asked(shelves, "copper of every kind", first=date(2031, 1, 1))
+    found = retrieve(shelves, query, 10)
+
+    assert found.evidence[0].article.id == "other"
+    assert {item.article.published for item in found.evidence[2:]} == {None}
+    assert found.notices
+
+
+def test_nothing_of_what_is_asked_for_is_no_reason_to_be_silent(shelves: Library) -> None:
+    query = asked(shelves, "copper of every kind", first=date(2099, 1, 1), outlets=("Z",))
+    found = retrieve(shelves, query, 10)
+
+    assert found.evidence
+    assert not found.as_wanted
+    assert "all were searched" in found.notices[0]
