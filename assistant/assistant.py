@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = ["Assistant"]
 
 NEWEST = 40  # articles that example questions are made of; copies tell the same
+BEGINNING = 300  # characters of an article by which its like are found
 READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
 
@@ -217,6 +218,22 @@ class Assistant:
         findings = retrieve(self._library, query, self.settings.passages)
         stopwatch.lap("retrieve")
         return brief(Material(self._library, self.settings, query, findings, None), stopwatch)
+
+    def related(self, article_id: str, count: int = 5) -> list[Source]:
+        """The articles nearest to one in what they tell, the nearest first; none that carries the
+        same words. Raises ``ArticleNotFound``.
+        """
+        article = self.article(article_id)
+        words = f"{article.title} {article.text[:BEGINNING]}"
+        query = self._understanding.query(to_request(words))
+        findings = retrieve(self._library, query, 3 * count, 1)
+        own = article.text.split()
+        others = {
+            item.article.id: item.article
+            for item in findings.evidence
+            if item.article.id != article_id and self.article(item.article.id).text.split() != own
+        }
+        return list(others.values())[:count]
 
     def check(
         self,

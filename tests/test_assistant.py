@@ -277,3 +277,14 @@ def test_a_closed_desk_lets_go_of_the_library(library: Library, embedder: MiniLM
     library.remove(["ferry"])
 
     assert library.coverage().articles == 3
+
+
+def test_related_articles_tell_of_the_same_and_are_no_copies(desk: Assistant) -> None:
+    claim = next(each for each in desk.articles() if each.title.startswith("Kestrane wants 38"))
+
+    related = desk.related(claim.id, 4)
+
+    assert len(related) == len({each.id for each in related}) == 4
+    assert claim.id not in {each.id for each in related}
+    with pytest.raises(ArticleNotFound):
+        desk.related("nobody")

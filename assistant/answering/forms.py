@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
 
 from ..asking.kinds import kind_of
 from ..asking.naming import names_in
@@ -16,7 +18,7 @@ from .profiles import profile
 from .quoting import drafted
 from .summaries import latest, summary
 from .timeline import timeline
-from .values import changed, differing
+from .values import Value, changed, differing, given
 
 __all__ = ["OF_A_SUBJECT", "chosen"]
 
@@ -63,6 +65,16 @@ def quotes(material: Material) -> Iterator[Draft]:
     """The sentences of different stories that answer best; the words that answer are marked in the
     first, where the reader is sure of them."""
     settings = material.settings
-    for number, best in enumerate(material.best(settings.quotes)):
+    best = material.best(settings.quotes)
+    values = [given(each, material) for each in best]
+    differ = _differ([value for value in values if value])
+    for number, (each, value) in enumerate(zip(best, values, strict=True)):
         marked = settings.short_answer_from if number == 0 else None
-        yield drafted(best, material.spans, marked)
+        draft = drafted(each, material.spans, marked)
+        yield replace(draft, value=value.words) if value and differ else draft
+
+
+def _differ(values: Sequence[Value]) -> bool:
+    """Whether several values are given, no two of which are the same."""
+    pairs = combinations(values, 2)
+    return len(values) > 1 and not any(one.same(other) for one, other in pairs)

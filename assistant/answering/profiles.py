@@ -16,7 +16,7 @@ from .citations import Draft
 from .material import Material
 from .quoting import Candidate, drafted, repeats, widest
 
-__all__ = ["describes", "holders", "profile", "subject_of"]
+__all__ = ["describes", "holders", "introduced", "profile", "subject_of"]
 
 TOLD = 3  # facts beside the description
 HOLDERS = 2  # of an office: who has it, and who had it before
@@ -38,6 +38,24 @@ _NO_DESCRIPTION = (
     r"|says|told|tells|if|how|why|which|who|whom|was|were|is|are|had|has|have|not|only|about|like"
     r"|under|between|against|over|since|because|also|then|asked|called|where|until|though)\s)"
 )
+_PERSON = (
+    r"[A-Z][a-z]+(?:[’'-]?[A-Z]?[a-z]+)*(?:\s+(?:van|von|de|al|bin)\b)?"
+    r"\s+[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+)
+_ROLE = (
+    r"(?!(?:aft|und|oth|anoth|eith|wheth|rath|riv|wat|pap|form|wint|summ|togeth|howev|numb|ord|lat"
+    r"|earli|high|low|low|great|small|larg|long|short|old|new|own|matt|pow|offic)er\b|(?:interi|maj"
+    r"|min|err)or\b|(?:pres|rec|differ|curr|import|abs|dist|constant|signific)(?:e|a)nt\b)"
+    r"(?:[a-z-]{3,}(?:er|or|ist|ian|eur|man|woman|ant|ess)|head|chief|chair|president|judge|mayor"
+    r"|agent|resident|student|scientist|pilot|poet|priest|nurse|clerk|coach|guard|cook|official|expert|analyst|head|king|queen|advocate|architect"
+    r"|Mayor|President|Minister|Judge|Secretary|Senator|Director|Councillor|Professor|Governor"
+    r"|Chancellor|Ambassador|Dr|Inspector|MP)"
+)
+_INTRODUCED = re.compile(
+    rf"\b{_ROLE}\s+(?P<after>{_PERSON})\b"
+    rf"|\b(?P<before>{_PERSON}),\s+(?:\d+,\s+)?(?:who\s|(?:[\w’'-]+\s){{0,3}}?{_ROLE}\b)"
+)
+_NO_NAMES = frozenset("for under but and the in on at with if when while as from to by".split())
 _FORMER = re.compile(r"\b(?:former(?:ly)?|then|ex|previous|late|outgoing)[\s-]+\Z", re.I)
 
 
@@ -92,6 +110,14 @@ def describes(text: str, name: str) -> float:
         if re.search(pattern, text, flags):
             return worth
     return 0.0
+
+
+def introduced(text: str) -> Iterator[str]:
+    """Those whom a sentence introduces: "the harbour master Ada Venn", "Ada Venn, a pilot"."""
+    for match in _INTRODUCED.finditer(text):
+        name = match["after"] or match["before"]
+        if name.split()[0].lower() not in _NO_NAMES and not re.match(rf"{_ROLE}\s", name):
+            yield name
 
 
 def _described(material: Material, subject: str) -> Iterator[Draft]:

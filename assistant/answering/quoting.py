@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..asking.understanding import Query
-from ..datamodels import Evidence
+from ..datamodels import Evidence, Question
 from ..finding.retrieval import Findings, age
 from ..finding.spans import LEAST, Spans
 from ..library import stems
@@ -19,7 +19,7 @@ from ..models.embedder import Embedder
 from ..models.logistic import chance
 from ..text.sentences import sentence_spans
 from .citations import Draft, Ground
-from .fitting import GOES_ON, fitness
+from .fitting import GOES_ON, fitness, view_of
 from .widening import widened
 from .wording import attribution
 
@@ -91,7 +91,7 @@ UNREAD = Scale(
 # and kind, since hardly any of their questions ask for more than a fact.
 READ = Scale(
     Signs(
-        0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=1.5
+        0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=2.0
     ),
     enough=3.0,
 )
@@ -263,11 +263,19 @@ def sentences_of(
             share=read.log_share(item, start, end) if read else LEAST if spans else 0.0,
             voices=read.voices(item, start, end) if read else 0.0,
             age=age(item.article, findings.now),
-            kind=fitness(query.understood.kind, texts[at], covered),
+            kind=_kind(query.understood, texts[at], covered, own | title, item.article.authors),
         )
         story = findings.stories.get(item.passage.id, item.article.id)
         candidates.append(Candidate(item, start, end, story, whole, signs))
     return candidates
+
+
+def _kind(
+    wanted: Question, text: str, covered: float, around: set[str], authors: Sequence[str]
+) -> float:
+    """Whether a sentence is of the kind that is wanted, and of whom it is, if a view is wanted."""
+    fits = fitness(wanted.kind, text, covered)
+    return view_of(wanted.names, fits, around, authors) if wanted.kind == "opinion" else fits
 
 
 def _before(at: int, places: Sequence[tuple[int, Evidence, object]]) -> Iterator[int]:

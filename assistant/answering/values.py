@@ -19,7 +19,7 @@ from .material import Material
 from .quoting import Candidate, drafted, repeats, widest
 from .wording import attribution, day_in_words
 
-__all__ = ["Value", "changed", "differing", "values_of"]
+__all__ = ["Value", "changed", "differing", "given", "values_of"]
 
 MOST = 6
 RELEVANT = 5.0  # how far below the best passage one may be that still gives a value
@@ -53,6 +53,7 @@ _COUNT = re.compile(
 _TIME = re.compile(
     r"\b(?:when|what (?:date|day|year|month)|which (?:date|day|year)|dates?|deadline)\b", re.I
 )
+GIVEN_FROM = 0.35  # the chance of a short answer from which it counts against another
 COUNTED_WITHIN = 40  # characters from a number to the word for what it counts
 _CURRENCIES = frozenset(("$", "£", "€", "¥", "yuan", "₹", "franc", "crown", "cent", "pence"))
 _NEXT_WORD = re.compile(r"[\s-]([A-Za-z]{3,})")
@@ -113,6 +114,17 @@ def changed(material: Material) -> Iterator[Draft]:
         yield drafted(each, material.deep.spans, label=_day(each))
 
 
+def given(sentence: Candidate, material: Material) -> Value | None:
+    """The value that a sentence gives for what is asked, if a number or a time is asked for."""
+    question, spans = material.query.text, material.spans
+    if not spans or not any(asks.search(question) for asks in (_COUNT, _MONEY, _TIME)):
+        return None
+    short = spans.short_answer(sentence.evidence, sentence.start, sentence.end)
+    if not short or short.chance < GIVEN_FROM:
+        return None
+    return next(_stated(sentence, material, question), None)
+
+
 def values_of(material: Material) -> tuple[list[Value], Material]:
     """The different values given for what is asked, those of the earliest articles first, and the
     material that they are from."""
@@ -145,7 +157,8 @@ def point_of(question: str) -> str:
         if match:
             point = match["point"].strip()
             asks = re.match(r"(?:how|what|when|where|who|which|whether)\b", point, re.I)
-            return f"{point}?" if asks else f"What is {point}?"
+            many = point.split()[0].endswith("s")
+            return f"{point}?" if asks else f"What {'are' if many else 'is'} {point}?"
     return question
 
 
