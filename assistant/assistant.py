@@ -13,7 +13,7 @@ from .answering.briefing import brief
 from .answering.checking import Checking
 from .answering.material import Material
 from .answering.stopwatch import Stopwatch
-from .answering.suggesting import suggestions, told_in
+from .answering.suggesting import examples
 from .answering.verdicts import verdict, verdict_by_text
 from .asking.requesting import Day, History, to_request
 from .asking.understanding import Understanding
@@ -32,6 +32,7 @@ from .datamodels import (
 )
 from .errors import SettingsError
 from .finding.ranking import search
+from .finding.relating import related
 from .finding.retrieval import retrieve
 from .library import Library, Shelf
 from .models.checker import Checker, MiniLMChecker
@@ -48,9 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Assistant"]
 
-NEWEST = 40  # articles that example questions are made of; copies tell the same
-BEGINNING = 300  # characters of an article by which its like are found
-READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 CHECKED_PASSAGES = 8  # that a sentence is held against: what an answer is written from
 
 
@@ -223,17 +221,7 @@ class Assistant:
         """The articles nearest to one in what they tell, the nearest first; none that carries the
         same words. Raises ``ArticleNotFound``.
         """
-        article = self.article(article_id)
-        words = f"{article.title} {article.text[:BEGINNING]}"
-        query = self._understanding.query(to_request(words))
-        findings = retrieve(self._library, query, 3 * count, 1)
-        own = article.text.split()
-        others = {
-            item.article.id: item.article
-            for item in findings.evidence
-            if item.article.id != article_id and self.article(item.article.id).text.split() != own
-        }
-        return list(others.values())[:count]
+        return related(self._library, self.article(article_id), count)
 
     def check(
         self,
@@ -312,16 +300,9 @@ class Assistant:
         """
         version = self.version
         if (version, count) not in self._examples:
-            self._examples = {(version, count): self._made_examples(count)}
+            made = examples(self._library, self._reader, count)
+            self._examples = {(version, count): made}
         return list(self._examples[version, count])
-
-    def _made_examples(self, count: int) -> tuple[str, ...]:
-        newest = self._library.catalogue.newest(NEWEST)
-        told = [each for article in newest for each in told_in(article)]
-        natural = suggestions(told, self._reader, count, most_read=READ_FOR_EXAMPLES)
-        titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
-        plain = (f"What is known about “{title}”?" for title in titles)
-        return (*natural, *plain)[:count]
 
     # -- LlamaIndex ------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ _INTRODUCED = re.compile(
     rf"|\b(?P<before>{_PERSON}),\s+(?:\d+,\s+)?(?:who\s|(?:[\w’'-]+\s){{0,3}}?{_ROLE}\b)"
 )
 _NO_NAMES = frozenset("for under but and the in on at with if when while as from to by".split())
-_FORMER = re.compile(r"\b(?:former(?:ly)?|then|ex|previous|late|outgoing)[\s-]+\Z", re.I)
+_FORMER = re.compile(r"\b(?:former(?:ly)?|then|ex|previous|late|outgoing)\b", re.I)
 
 
 def subject_of(question: str, names: Sequence[str]) -> str:
@@ -216,7 +216,8 @@ def _held(text: str, name: re.Match[str], wanted: set[str]) -> str:
     office = [word for word in words if set(stems(word)) & wanted]
     person = words[max((words.index(word) for word in office), default=-1) + 1 :]
     front = {stem for word in [*before, *office] for stem in stems(word)}
+    beside = bool(office) or bool(before and set(stems(before[-1])) & wanted)
     behind = set(stems(after[1])) if after else set()
-    if not person or _FORMER.search(text[: name.start()]):
+    if not person or _FORMER.search(" ".join([*before, *office])):
         return ""
-    return " ".join(person) if wanted <= front or wanted <= behind else ""
+    return " ".join(person) if (beside and wanted <= front) or wanted <= behind else ""

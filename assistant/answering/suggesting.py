@@ -11,15 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..datamodels import Article, Kind
+from ..library import Library
 from ..models.reader import Reader
 from ..text.sentences import sentence_spans
 from .fitting import fitness
 from .material import Material
 from .profiles import introduced
 
-__all__ = ["Told", "follow_ups", "questions_from", "suggestions", "told_in"]
+__all__ = ["Told", "examples", "follow_ups", "questions_from", "suggestions"]
 
 FOLLOW_UPS = 3
+NEWEST = 40  # articles that example questions are made of; copies tell the same
+READ_FOR_EXAMPLES = 12  # of these questions that the reader is asked about
 BEGINNING = 1200  # characters of an article of which example questions are made
 ANSWERS = 0.0  # the reader's logit from which a passage answers
 MOST_READ = 3  # questions that are put to the reader after an answer
@@ -99,7 +102,18 @@ def follow_ups(material: Material) -> tuple[str, ...]:
     return suggestions(told, material.reader, FOLLOW_UPS, material.query.text)
 
 
-def told_in(article: Article) -> Iterator[Told]:
+def examples(library: Library, reader: Reader | None, count: int) -> tuple[str, ...]:
+    """Questions to begin with, made of what the newest articles tell; of their headlines, where
+    their sentences make too few."""
+    newest = library.catalogue.newest(NEWEST)
+    told = [each for article in newest for each in _told_in(article)]
+    natural = suggestions(told, reader, count, most_read=READ_FOR_EXAMPLES)
+    titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
+    plain = (f"What is known about “{title}”?" for title in titles)
+    return (*natural, *plain)[:count]
+
+
+def _told_in(article: Article) -> Iterator[Told]:
     """The sentences with which an article begins."""
     text = article.text[:BEGINNING]
     for start, end in sentence_spans(text, article.language):
