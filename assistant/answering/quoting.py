@@ -90,9 +90,7 @@ UNREAD = Scale(
 # Fitted by `python -m benchmarks.reading`; age by hand, since in a question set "now" is long ago,
 # and kind, since hardly any of their questions ask for more than a fact.
 READ = Scale(
-    Signs(
-        0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=2.0
-    ),
+    Signs(0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=2.0),
     enough=3.0,
 )
 # How likely a first quote is right: an intercept, and a weight for each of `right_signs`. Fitted
