@@ -28,7 +28,8 @@ _REASON = re.compile(
     r"|on (?:the )?grounds?|blam(?:e[ds]?|ing)|caused?|(?:led|leads|leading) to|as a result"
     r"|prompt(?:ed|ing)|stems? from"
     r"|in (?:the )?(?:expectation|hope)|can no longer|could no longer|could not|cannot|that is why"
-    r"|which is why|too (?:\w+) to|failed to|without an?|fault(?:ed|s)?|no longer needs?)\b"
+    r"|which is why|too (?:\w+) to|failed to|without an?|fault(?:ed|s)?|no longer needs?"
+    r"|for (?:\w+ly )?\w{3,}ing|fears?|feared|worr(?:y|ies|ied))\b"
     r"|, so\b",
     re.I,
 )

@@ -46,7 +46,7 @@ def chosen(material: Material) -> Iterator[Draft]:
     if len(material.query.understood.parts) > 1:
         yield from told(parts_of(material, _part, chosen))
         return
-    form = FORMS.get(material.query.understood.kind, quotes)
+    form = FORMS.get(kind_answered(material.query.understood), quotes)
     drafts = form(material)
     first = next(drafts, None)
     if first is None:
@@ -54,6 +54,12 @@ def chosen(material: Material) -> Iterator[Draft]:
         return
     yield first
     yield from drafts
+
+
+def kind_answered(wanted: Question) -> Kind:
+    """The kind whose form an answer has: what several outlets say is set side by side."""
+    sole = wanted.kind not in FORMS and wanted.kind not in ("library", "talk")
+    return "comparison" if sole and len(wanted.outlets) > 1 else wanted.kind
 
 
 def _part(text: str) -> Question:

@@ -12,16 +12,17 @@ from .citations import Draft
 from .fitting import is_view
 from .material import Material
 from .profiles import introduced
-from .quoting import READ, Candidate, drafted, repeats, widest
+from .quoting import Candidate, drafted, repeats, widest
 from .widening import dangles
 
 __all__ = ["items", "listed_in"]
 
 MOST, MOST_PER_STORY = 8, 3
-ENOUGH = 3.2  # how far below the best an item may score
+ENOUGH = 3.3  # how far below the best an item may score
 # An item has to say itself what it is an item of; the headline, which all of an article share, does
 # not tell it from what stands beside it.
 ITSELF = 3.5
+SHARE, RANK = 0.3, 0.7  # what the reader's share and the place of its passage count
 LISTED = 1.5  # what counts besides that a sentence says the word for what is listed
 
 
@@ -59,7 +60,7 @@ def items(material: Material) -> Iterator[Draft]:
         if told[each.story] < MOST_PER_STORY and not any(repeats(quote, other) for other in chosen):
             told[each.story] += 1
             chosen.append(quote)
-    for each in sorted(chosen, key=_place):
+    for each in sorted(chosen, key=_day):
         yield drafted(each, deep.spans)
 
 
@@ -79,7 +80,7 @@ def _people(material: Material) -> Iterator[Draft]:
         new = [name for name in names if name.split()[-1] not in chosen]
         if new and not any(repeats(each, other) for other in chosen.values()):
             chosen[new[0].split()[-1]] = each
-    for each in sorted(chosen.values(), key=_place):
+    for each in sorted(chosen.values(), key=_day):
         yield drafted(each, material.spans)
 
 
@@ -88,11 +89,12 @@ def _worth(sentence: Candidate, material: Material, listed: str) -> float:
     return (
         LISTED * bool(set(stems(listed)) & sentence.terms)
         + ITSELF * material.about(sentence, headed=False)
-        + READ.weights.share * signs.share
-        + 0.5 * READ.weights.rank * signs.rank
+        + SHARE * signs.share
+        + RANK * signs.rank
     )
 
 
-def _place(each: Candidate) -> tuple[date, str, int]:
-    article = each.evidence.article
-    return article.published or date.max, article.id, each.start
+def _day(each: Candidate) -> date:
+    """The day of its article, after all others if that is unknown; those of a day stay in their
+    order."""
+    return each.evidence.article.published or date.max

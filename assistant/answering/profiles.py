@@ -43,7 +43,7 @@ _PERSON = (
     r"\s+[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
 )
 _ROLE = (
-    r"(?!(?:aft|und|oth|anoth|eith|wheth|rath|riv|wat|pap|form|wint|summ|togeth|howev|numb|ord|lat"
+    r"(?!(?:aft|off|und|oth|anoth|eith|wheth|rath|riv|wat|pap|form|wint|summ|togeth|howev|numb|ord|lat"
     r"|earli|high|low|low|great|small|larg|long|short|old|new|own|matt|pow|offic)er\b|(?:interi|maj"
     r"|min|err)or\b|(?:pres|rec|differ|curr|import|abs|dist|constant|signific)(?:e|a)nt\b)"
     r"(?:[a-z-]{3,}(?:er|or|ist|ian|eur|man|woman|ant|ess)|head|chief|chair|president|judge|mayor"
@@ -53,7 +53,8 @@ _ROLE = (
 )
 _INTRODUCED = re.compile(
     rf"\b{_ROLE}\s+(?P<after>{_PERSON})\b"
-    rf"|\b(?P<before>{_PERSON}),\s+(?:\d+,\s+)?(?:who\s|(?:[\w’'-]+\s){{0,3}}?{_ROLE}\b)"
+    rf"|\b(?P<before>{_PERSON}),\s+(?:\d+,\s+)?(?:who\s"
+    rf"|(?:(?:an?|the|its|his|her|their|then)\s+(?:[\w-]+\s){{0,3}}?)?{_ROLE}\b)"
 )
 _NO_NAMES = frozenset("for under but and the in on at with if when while as from to by".split())
 _FORMER = re.compile(r"\b(?:former(?:ly)?|then|ex|previous|late|outgoing)\b", re.I)
@@ -141,9 +142,12 @@ def _described(material: Material, subject: str) -> Iterator[Draft]:
 
 def _names(text: str, name: str) -> bool:
     """Whether a text says the name, or the last part of a name of several."""
-    last = name.split()[-1]
-    said = last if len(last) > 2 and not last.isdigit() else name
-    return bool(re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text, re.I))
+    words = re.split(r"[\s-]+", name)
+    if len(words[-1]) > 2 and not words[-1].isdigit():
+        words = words[-1:]
+    # "Gannet 4" is also the "Gannet-4" and the "Gannet research ship 4".
+    said = r"\W+(?:\w+\W+){0,3}?".join(map(re.escape, words))
+    return bool(re.search(rf"(?<!\w){said}(?!\w)", text, re.I))
 
 
 def _fullness(sentence: Candidate, name: str) -> float:

@@ -42,7 +42,7 @@ __all__ = [
 PASSAGES = 8  # of the evidence, best first; further ones seldom hold the best sentence
 # A headline or fragment quotes badly, and nobody reads a quote of half a page.
 MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
-GOING_ON = 2  # sentences back to what a reason or a view is about
+GOING_ON = 3  # sentences back to what a reason or a view is about
 ALIKE = 0.6  # share of the words of two sentences from which they say the same
 
 _SENTENCE_END = re.compile(r"[.!?…:;。！？][\"”»’')\]]*\Z")
@@ -252,6 +252,7 @@ def sentences_of(
         covered = _share(weights, own)
         if query.understood.kind in GOES_ON:
             title = title.union(*(said[n] for n in _before(at, places)))
+            title.update(stems(" ".join(item.article.authors)))
         read = spans if spans and item.passage.id in spans.readings else None
         signs = Signs(
             cosine=float(cosines[at]),

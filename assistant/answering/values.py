@@ -23,9 +23,10 @@ __all__ = ["Value", "changed", "differing", "given", "values_of"]
 
 MOST = 6
 RELEVANT = 5.0  # how far below the best passage one may be that still gives a value
-APART = 8.0  # how far below the likeliest value of all another may be, likewise
+APART = 6.0  # how far below the likeliest value of all another may be, likewise
 LIKELY = 3.0  # how far below the best sentence of its passage one may be, as log-probabilities
-SAYS_ITSELF = 0.25  # the least share of what is asked about that its sentence has
+FACTOR = 10.0  # between two numbers from which they hardly count the same thing
+SAYS_ITSELF = 0.15  # the least share of what is asked about that its sentence has
 ENOUGH = 4.0  # how far below the best a sentence may score where nothing is counted
 PER_DAY = 2
 
@@ -142,6 +143,8 @@ def _grouped(stated: Sequence[Value]) -> list[list[Value]]:
     for value in ordered:
         if value.likely < ordered[0].likely - APART:
             break
+        if not _comparable(value, ordered[0]):
+            continue
         group = next((group for group in groups if value.same(group[0])), None)
         if group is None:
             groups.append([value])
@@ -160,6 +163,14 @@ def point_of(question: str) -> str:
             many = point.split()[0].endswith("s")
             return f"{point}?" if asks else f"What {'are' if many else 'is'} {point}?"
     return question
+
+
+def _comparable(one: Value, two: Value) -> bool:
+    """Whether two numbers may be of one thing by their size."""
+    if not (one.quantity and two.quantity and one.quantity.value and two.quantity.value):
+        return True
+    ratio = one.quantity.value / two.quantity.value
+    return 1 / FACTOR < ratio < FACTOR
 
 
 def _answering(material: Material) -> Iterator[Candidate]:
