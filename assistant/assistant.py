@@ -35,10 +35,11 @@ from .datamodels import (
 )
 from .errors import LibraryError
 from .finding.ranking import search
+from .finding.relating import related
 from .finding.retrieval import retrieve
 from .library import Library, Shelf
 from .models.checker import Checker, MiniLMChecker
-from .models.embedder import Embedder, LlamaIndexEmbedder
+from .models.embedder import Embedder, as_embedder
 from .models.endpoint import chosen_endpoint
 from .models.reader import MiniLMReader, Reader
 from .settings import Settings, load_settings
@@ -101,7 +102,7 @@ class Assistant:
         settings = settings or load_settings(index=index)
         if settings.reader:
             reader = reader or MiniLMReader(settings.threads)
-        library = Library.open(index, settings, _embedder(embed_model))
+        library = Library.open(index, settings, as_embedder(embed_model))
         try:
             library.prepare()
         except BaseException:
@@ -239,6 +240,12 @@ class Assistant:
         stopwatch.lap("retrieve")
         return brief(Material(self.library, self.settings, query, findings, None), stopwatch)
 
+    def related(self, article_id: str, count: int = 5) -> list[Source]:
+        """The articles nearest to one in what they tell, the nearest first; none that carries the
+        same words. Raises ``ArticleNotFound``.
+        """
+        return related(self.library, self.article(article_id), count)
+
     def check(
         self,
         sentence: str | Request,
@@ -318,7 +325,7 @@ class Assistant:
         """
         version = self.version
         if (version, count) not in self._examples:
-            made = examples(self.library.catalogue, self._reader, count)
+            made = examples(self.library, self._reader, count)
             self._examples = {(version, count): made}
         return list(self._examples[version, count])
 
@@ -338,11 +345,3 @@ class Assistant:
 
     def _query(self, request: Request) -> Query:
         return self._understanding.query(request, self.library)
-
-
-def _embedder(model: Embedder | BaseEmbedding | None) -> Embedder | None:
-    if model is None:
-        return None  # the shipped one, and no need to import what could tell
-    from llama_index.core.base.embeddings.base import BaseEmbedding
-
-    return LlamaIndexEmbedder(model) if isinstance(model, BaseEmbedding) else model

@@ -299,8 +299,8 @@ def test_one_outlet_may_be_named_alone(desk: Assistant) -> None:
 def test_a_question_that_is_cut_is_answered_with_a_notice(telling_desk: Assistant) -> None:
     question = "Who led the inquiry into the barrier memo? " + "Tell me. " * 1_000
 
-    assert any("was cut" in notice for notice in telling_desk.ask(question).notices)
-    assert not any("was cut" in notice for notice in telling_desk.ask(question[:90]).notices)
+    assert any("were read" in notice for notice in telling_desk.ask(question).notices)
+    assert not any("were read" in notice for notice in telling_desk.ask(question[:90]).notices)
 
 
 def test_a_search_gives_what_there_is_or_says_how_much_it_can(desk: Assistant) -> None:
@@ -342,3 +342,14 @@ def test_many_questions_are_answered_in_their_order(telling_desk: Assistant) -> 
     assert list(answers.to_frame()["question"]) == [answer.question for answer in answers]
     with pytest.raises(InputError, match=r"^Question 2: "):
         telling_desk.ask_many(["Who?", " "])
+
+
+def test_related_articles_tell_of_the_same_and_are_no_copies(desk: Assistant) -> None:
+    claim = next(each for each in desk.articles() if each.title.startswith("Kestrane wants 38"))
+
+    related = desk.related(claim.id, 4)
+
+    assert len(related) == len({each.id for each in related}) == 4
+    assert claim.id not in {each.id for each in related}
+    with pytest.raises(ArticleNotFound):
+        desk.related("nobody")

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from newsroom import REPO, SAMPLES, dispatches, python, said, write_jsonl
 
 from assistant import Answer, Article, Assistant, Evidence, Source
-from assistant.datamodels import Verdict
+from assistant.datamodels import Briefing, Verdict
 from assistant.errors import LibraryBusy
 from assistant.library import Library, Verification
 from assistant.models.embedder import MiniLM
@@ -417,3 +417,22 @@ def test_the_command_runs_as_a_process_and_takes_bytes_that_are_no_text(
 
 def test_the_command_of_the_package_is_this_one() -> None:
     assert 'newsdesk = "cli:main"' in (REPO / "pyproject.toml").read_text()
+
+
+def test_brief_prints_a_briefing_and_the_same_as_json(
+    samples_library: Path, desk: Assistant
+) -> None:
+    arguments = ["brief", "the Ostrel tidal barrier", "--index", samples_library]
+    spoken, machine = newsdesk(*arguments), newsdesk(*arguments, "--json")
+
+    briefing = Briefing.model_validate_json(machine.stdout)
+    assert briefing == desk.brief("the Ostrel tidal barrier")
+    assert "**Timeline**" in spoken.stdout
+    assert f"{briefing.drawn.used} are quoted" in spoken.stdout
+
+
+def test_brief_says_when_the_articles_tell_nothing(samples_library: Path) -> None:
+    spoken = newsdesk("brief", "the moons of Jupiter", "--index", samples_library)
+
+    assert spoken.exit_code == 0
+    assert "tell nothing of this" in spoken.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from ..asking.understanding import Query
 from ..datamodels import Answer, Answerer, Disagreement, Evidence, Piece, Usage
@@ -114,12 +115,14 @@ class Answering:
 
     def _led(self, answer: Answer, first: Draft) -> Answer:
         """The answer with its lead, and with the values in which its sources differ."""
-        values = tuple(self._composer.values)
+        values = sorted(
+            self._composer.values, key=lambda value: value.article.published or date.max
+        )
         kind, question = self._query.understood.kind, self._query.question
         led = lead(kind, question, answer.sentences, values, first)
         if kind == "latest":
             led = age_of(answer.sources[0], self._query.today)
-        differ = (Disagreement(values=values),) if len(values) > 1 else ()
+        differ = (Disagreement(values=tuple(values)),) if len(values) > 1 else ()
         return answer.model_copy(update={"lead": led, "disagreements": differ})
 
     def _material(self, findings: Findings) -> Material:

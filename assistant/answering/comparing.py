@@ -62,13 +62,16 @@ def sides_of(material: Material) -> list[Side]:
 
 def _quotes(side: Side, material: Material) -> Iterator[Draft]:
     own, words = _found(side, material), set(stems(side.words))
+    # An article on the flood of May need not say "May".
+    words = words - _MONTH_STEMS or words
 
     def worth(sentence: Candidate) -> float:
         return sentence.score + OWN_WORDS * (len(words & _terms(sentence)) / (len(words) or 1))
 
     quotable = [each for each in own.sentences if each.quotable]
     if words:
-        quotable = [each for each in quotable if words & _terms(each)] or []
+        whole = [each for each in quotable if words <= _terms(each)]
+        quotable = whole or [each for each in quotable if words & _terms(each)]
     chosen: list[Candidate] = []
     for each in sorted(quotable, key=worth, reverse=True):
         if len(chosen) == QUOTES_PER_SIDE or worth(each) < worth(quotable[0]) - ENOUGH:
@@ -141,6 +144,8 @@ def _months(question: str, latest: date | None) -> list[When]:
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+
+_MONTH_STEMS = frozenset(stems(" ".join(_MONTHS)))
 
 
 def _parted(text: str) -> list[Side]:

@@ -8,16 +8,18 @@ is put in English news.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ..datamodels import Kind
+from ..library import stems
 
-__all__ = ["GOES_ON", "fitness", "is_view"]
+__all__ = ["GOES_ON", "fitness", "is_view", "view_of"]
 
 GOES_ON: frozenset[Kind] = frozenset(("why", "how", "opinion"))
 """Kinds whose answer goes on from what the question says, most often in a sentence after it."""
 REPEATS_FROM = 0.75  # of what the question says; a sentence that has more says it over again
 REPEATING = -0.5
+OWN_ARTICLE = 0.8
 
 _REASON = re.compile(
     r"\b(?:because|so that|in order (?:not )?to|due to|owing to|on account of|thanks to|therefore"
@@ -26,7 +28,9 @@ _REASON = re.compile(
     r"|on (?:the )?grounds?|blam(?:e[ds]?|ing)|caused?|(?:led|leads|leading) to|as a result"
     r"|prompt(?:ed|ing)|stems? from"
     r"|in (?:the )?(?:expectation|hope)|can no longer|could no longer|could not|cannot|that is why"
-    r"|which is why|too (?:\w+) to|failed to|without an?|fault(?:ed|s)?|no longer needs?)\b",
+    r"|which is why|too (?:\w+) to|failed to|without an?|fault(?:ed|s)?|no longer needs?"
+    r"|for (?:\w+ly )?\w{3,}ing|fears?|feared|worr(?:y|ies|ied))\b"
+    r"|, so\b",
     re.I,
 )
 _PERHAPS_REASON = re.compile(
@@ -61,6 +65,20 @@ def fitness(kind: Kind, text: str, repeated: float) -> float:
         return 0.0
     own = measure(text)
     return REPEATING if own < 0.5 and repeated >= REPEATS_FROM else own
+
+
+def view_of(names: Sequence[str], view: float, said: set[str], authors: Sequence[str]) -> float:
+    """How well a sentence gives the view of one of these people, from -0.5 to 1.
+
+    ``view`` is how far it gives a view at all, ``said`` the stems of it and of what is before it.
+    In an article of somebody's own every sentence may.
+    """
+    if not names:
+        return view
+    if any(name.casefold() == author.casefold() for name in names for author in authors):
+        return max(view, OWN_ARTICLE)
+    named = any(stems(name.split()[-1]) and stems(name.split()[-1])[0] in said for name in names)
+    return view if named else REPEATING
 
 
 def is_view(text: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
 
 from ..asking.kinds import kind_of
 from ..asking.naming import names_in
@@ -16,7 +18,7 @@ from .profiles import profile
 from .quoting import drafted
 from .summaries import latest, summary
 from .timeline import timeline
-from .values import changed, differing
+from .values import Value, changed, differing, given
 
 __all__ = ["OF_A_SUBJECT", "chosen"]
 
@@ -44,7 +46,7 @@ def chosen(material: Material) -> Iterator[Draft]:
     if len(material.query.understood.parts) > 1:
         yield from told(parts_of(material, _part, chosen))
         return
-    form = FORMS.get(material.query.understood.kind, quotes)
+    form = FORMS.get(kind_answered(material.query.understood), quotes)
     drafts = form(material)
     first = next(drafts, None)
     if first is None:
@@ -52,6 +54,12 @@ def chosen(material: Material) -> Iterator[Draft]:
         return
     yield first
     yield from drafts
+
+
+def kind_answered(wanted: Question) -> Kind:
+    """The kind whose form an answer has: what several outlets say is set side by side."""
+    sole = wanted.kind not in FORMS and wanted.kind not in ("library", "talk")
+    return "comparison" if sole and len(wanted.outlets) > 1 else wanted.kind
 
 
 def _part(text: str) -> Question:
@@ -63,6 +71,16 @@ def quotes(material: Material) -> Iterator[Draft]:
     """The sentences of different stories that answer best; the words that answer are marked in the
     first, where the reader is sure of them."""
     settings = material.settings
-    for number, best in enumerate(material.best(settings.quotes)):
+    best = material.best(settings.quotes)
+    values = [given(each, material) for each in best]
+    differ = _differ([value for value in values if value])
+    for number, (each, value) in enumerate(zip(best, values, strict=True)):
         marked = settings.short_answer_from if number == 0 else None
-        yield drafted(best, material.spans, marked)
+        draft = drafted(each, material.spans, marked)
+        yield replace(draft, value=value.words) if value and differ else draft
+
+
+def _differ(values: Sequence[Value]) -> bool:
+    """Whether several values are given, no two of which are the same."""
+    pairs = combinations(values, 2)
+    return len(values) > 1 and not any(one.same(other) for one, other in pairs)

@@ -9,6 +9,8 @@ from datetime import date
 from ..datamodels import Kind, Sentence, Source, Stated
 from ..library import stems
 from .citations import Draft
+from .timeline import UNDATED
+from .widening import dangles
 from .wording import day_in_words
 
 __all__ = ["age_of", "lead", "yes_or_no"]
@@ -45,7 +47,8 @@ def lead(
     or the sentence that does.
     """
     if kind == "timeline":
-        labels = list(dict.fromkeys(each.label for each in sentences))
+        days = (each.label for each in sentences if each.label != UNDATED)
+        labels = list(dict.fromkeys(days))
         return f"{labels[0]} to {labels[-1]}." if len(labels) > 1 else ""
     if len(values) > 1:
         return _values(kind, values)
@@ -59,7 +62,8 @@ def lead(
     if short:
         words = " ".join(short.text.split())
         return words[0].upper() + words[1:]
-    return first.core if len(first.core) <= LONGEST else ""
+    whole = first.text if dangles(first.core) or first.core[:1] in "“\"'" else first.core
+    return next((each for each in (whole, first.core) if len(each) <= LONGEST), "")
 
 
 def age_of(source: Source | None, today: date) -> str:

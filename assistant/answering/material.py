@@ -28,6 +28,7 @@ WIDE, WIDE_PER_STORY = 40, 6  # passages, read or not
 SIDE_READ = 6  # passages that are read of a second search
 READ_ON = 10  # more that are read where all that the articles hold is asked for
 
+COMMON = 0.5  # what a word says at least, in units of idf
 REMEMBERED = 512  # passages and headlines
 
 # What a question says of the form that it wants, not of its subject.
@@ -39,7 +40,7 @@ _OF_THE_FORM = frozenset(
         " evolve evolved over time develop developed latest newest news recent update updates give"
         " tell show me please articles papers reports sentences figures numbers which who what when"
         " every all year list name kinds views view opinion think say says said everything"
-        " know known"
+        " know known many much long old far"
     )
 )
 
@@ -86,10 +87,11 @@ class Material:
 
     @cached_property
     def subject(self) -> dict[str, float]:
-        """The stems of what is asked about, with what each says (its idf)."""
+        """The stems of what is asked about, with what each says (its idf, and a little for words
+        that every article of a library has)."""
         said = {term for term in self.query.terms if not term.isdigit()} or set(self.query.terms)
         terms = said - _OF_THE_FORM or said
-        return {term: self.library.words.idf(term) for term in terms}
+        return {term: COMMON + self.library.words.idf(term) for term in terms}
 
     @cached_property
     def wide_evidence(self) -> tuple[Evidence, ...]:

@@ -16,7 +16,7 @@ from .citations import Draft
 from .material import Material
 from .quoting import Candidate, drafted, repeats, widest
 
-__all__ = ["describes", "holders", "profile", "subject_of"]
+__all__ = ["describes", "holders", "introduced", "profile", "subject_of"]
 
 TOLD = 3  # facts beside the description
 HOLDERS = 2  # of an office: who has it, and who had it before
@@ -38,7 +38,26 @@ _NO_DESCRIPTION = (
     r"|says|told|tells|if|how|why|which|who|whom|was|were|is|are|had|has|have|not|only|about|like"
     r"|under|between|against|over|since|because|also|then|asked|called|where|until|though)\s)"
 )
-_FORMER = re.compile(r"\b(?:former(?:ly)?|then|ex|previous|late|outgoing)[\s-]+\Z", re.I)
+_PERSON = (
+    r"[A-Z][a-z]+(?:[’'-]?[A-Z]?[a-z]+)*(?:\s+(?:van|von|de|al|bin)\b)?"
+    r"\s+[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
+)
+_ROLE = (
+    r"(?!(?:aft|off|und|oth|anoth|eith|wheth|rath|riv|wat|pap|form|wint|summ|togeth|howev|numb|ord|lat"
+    r"|earli|high|low|low|great|small|larg|long|short|old|new|own|matt|pow|offic)er\b|(?:interi|maj"
+    r"|min|err)or\b|(?:pres|rec|differ|curr|import|abs|dist|constant|signific)(?:e|a)nt\b)"
+    r"(?:[a-z-]{3,}(?:er|or|ist|ian|eur|man|woman|ant|ess)|head|chief|chair|president|judge|mayor"
+    r"|agent|resident|student|scientist|pilot|poet|priest|nurse|clerk|coach|guard|cook|official|expert|analyst|head|king|queen|advocate|architect"
+    r"|Mayor|President|Minister|Judge|Secretary|Senator|Director|Councillor|Professor|Governor"
+    r"|Chancellor|Ambassador|Dr|Inspector|MP)"
+)
+_INTRODUCED = re.compile(
+    rf"\b{_ROLE}\s+(?P<after>{_PERSON})\b"
+    rf"|\b(?P<before>{_PERSON}),\s+(?:\d+,\s+)?(?:who\s"
+    rf"|(?:(?:an?|the|its|his|her|their|then)\s+(?:[\w-]+\s){{0,3}}?)?{_ROLE}\b)"
+)
+_NO_NAMES = frozenset("for under but and the in on at with if when while as from to by".split())
+_FORMER = re.compile(r"\b(?:former(?:ly)?|then|ex|previous|late|outgoing)\b", re.I)
 
 
 def subject_of(question: str, names: Sequence[str]) -> str:
@@ -94,6 +113,14 @@ def describes(text: str, name: str) -> float:
     return 0.0
 
 
+def introduced(text: str) -> Iterator[str]:
+    """Those whom a sentence introduces: "the harbour master Ada Venn", "Ada Venn, a pilot"."""
+    for match in _INTRODUCED.finditer(text):
+        name = match["after"] or match["before"]
+        if name.split()[0].lower() not in _NO_NAMES and not re.match(rf"{_ROLE}\s", name):
+            yield name
+
+
 def _described(material: Material, subject: str) -> Iterator[Draft]:
     name = re.sub(r"^(?:the|an?)\s+", "", subject, flags=re.I)
     named = [each for each in material.wide if each.quotable and _names(each.text, name)]
@@ -115,9 +142,12 @@ def _described(material: Material, subject: str) -> Iterator[Draft]:
 
 def _names(text: str, name: str) -> bool:
     """Whether a text says the name, or the last part of a name of several."""
-    last = name.split()[-1]
-    said = last if len(last) > 2 and not last.isdigit() else name
-    return bool(re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text, re.I))
+    words = re.split(r"[\s-]+", name)
+    if len(words[-1]) > 2 and not words[-1].isdigit():
+        words = words[-1:]
+    # "Gannet 4" is also the "Gannet-4" and the "Gannet research ship 4".
+    said = r"\W+(?:\w+\W+){0,3}?".join(map(re.escape, words))
+    return bool(re.search(rf"(?<!\w){said}(?!\w)", text, re.I))
 
 
 def _fullness(sentence: Candidate, name: str) -> float:
@@ -190,7 +220,8 @@ def _held(text: str, name: re.Match[str], wanted: set[str]) -> str:
     office = [word for word in words if set(stems(word)) & wanted]
     person = words[max((words.index(word) for word in office), default=-1) + 1 :]
     front = {stem for word in [*before, *office] for stem in stems(word)}
+    beside = bool(office) or bool(before and set(stems(before[-1])) & wanted)
     behind = set(stems(after[1])) if after else set()
-    if not person or _FORMER.search(text[: name.start()]):
+    if not person or _FORMER.search(" ".join([*before, *office])):
         return ""
-    return " ".join(person) if wanted <= front or wanted <= behind else ""
+    return " ".join(person) if (beside and wanted <= front) or wanted <= behind else ""

@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..asking.understanding import Query
-from ..datamodels import Evidence
+from ..datamodels import Evidence, Question
 from ..finding.retrieval import Findings, age
 from ..finding.spans import LEAST, Spans
 from ..library import stems
 from ..models.embedder import Embedder
 from ..models.logistic import chance
 from .citations import Draft, Ground
-from .fitting import GOES_ON, fitness
+from .fitting import GOES_ON, fitness, view_of
 from .lines import lines_of
 from .widening import widened
 from .wording import attribution
@@ -42,7 +42,7 @@ __all__ = [
 PASSAGES = 8  # of the evidence, best first; further ones seldom hold the best sentence
 # A headline or fragment quotes badly, and nobody reads a quote of half a page.
 MIN_CHARACTERS, MAX_CHARACTERS = 30, 400
-GOING_ON = 2  # sentences back to what a reason or a view is about
+GOING_ON = 3  # sentences back to what a reason or a view is about
 ALIKE = 0.6  # share of the words of two sentences from which they say the same
 
 # How likely the answer must be in a line without a full stop for it to be quoted first: in one of a
@@ -89,7 +89,7 @@ UNREAD = Scale(
 # Fitted by `python -m benchmarks.reading`; age by hand, since in a question set "now" is long ago,
 # and kind, since hardly any of their questions ask for more than a fact.
 READ = Scale(
-    Signs(0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=1.5),
+    Signs(0.0, 0.0, coverage_with_title=4.0, rank=1.4, share=0.25, voices=0.85, age=-0.3, kind=2.0),
     enough=3.0,
 )
 # How likely a first quote is right: an intercept, and a weight for each of `right_signs`. Fitted
@@ -255,6 +255,7 @@ def sentences_of(
         covered = _share(weights, own)
         if query.understood.kind in GOES_ON:
             title = title.union(*(said[n] for n in _before(at, places)))
+            title.update(stems(" ".join(item.article.authors)))
         read = spans if spans and item.passage.id in spans.readings else None
         signs = Signs(
             cosine=float(cosines[at]),
@@ -264,13 +265,21 @@ def sentences_of(
             share=read.log_share(item, start, end) if read else LEAST if spans else 0.0,
             voices=read.voices(item, start, end) if read else 0.0,
             age=age(item.article, findings.now),
-            kind=fitness(query.understood.kind, texts[at], covered),
+            kind=_kind(query.understood, texts[at], covered, own | title, item.article.authors),
         )
         story = findings.stories.get(item.passage.id, item.article.id)
         whole = kind != "line" or (read is not None and signs.share >= ALONE)
         is_line = kind in ("line", "listed")
         candidates.append(Candidate(item, start, end, story, whole, signs, is_line))
     return candidates
+
+
+def _kind(
+    wanted: Question, text: str, covered: float, around: set[str], authors: Sequence[str]
+) -> float:
+    """Whether a sentence is of the kind that is wanted, and of whom it is, if a view is wanted."""
+    fits = fitness(wanted.kind, text, covered)
+    return view_of(wanted.names, fits, around, authors) if wanted.kind == "opinion" else fits
 
 
 def _before(at: int, places: Sequence[tuple[int, Evidence, object]]) -> Iterator[int]:

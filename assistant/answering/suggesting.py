@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..datamodels import Article, Kind
-from ..library import Catalogue
+from ..library import Library
 from ..models.reader import Reader
 from ..text.sentences import sentence_spans
 from .fitting import fitness
 from .material import Material
+from .profiles import introduced
 
-__all__ = ["Told", "examples", "follow_ups", "questions_from", "suggestions", "told_in"]
+__all__ = ["Told", "examples", "follow_ups", "questions_from", "suggestions"]
 
 FOLLOW_UPS = 3
 NEWEST = 40  # articles that example questions are made of; copies tell the same
@@ -63,24 +64,6 @@ _LEANS = re.compile(
 _OBJECTLESS = frozenset(("resigned",))
 # A subject that holds a verb of its own is no subject.
 _VERBAL = re.compile(r"\b[a-z]+(?:ed|ing)\b")
-_NAME = (
-    r"[A-Z][a-z]+(?:[’'-]?[A-Z]?[a-z]+)*(?:\s+(?:van|von|de|al|bin)\b)?"
-    r"\s+[A-Z][a-z]+(?:-[A-Z][a-z]+)?"
-)
-_ROLE = (
-    r"(?!(?:aft|und|oth|anoth|eith|wheth|rath|riv|wat|pap|form|wint|summ|togeth|howev|numb|ord|lat"
-    r"|earli|high|low|low|great|small|larg|long|short|old|new|own|matt|pow|offic)er\b|(?:interi|maj"
-    r"|min|err)or\b|(?:pres|rec|differ|curr|import|abs|dist|constant|signific)(?:e|a)nt\b)"
-    r"(?:[a-z-]{3,}(?:er|or|ist|ian|eur|man|woman|ant|ess)|head|chief|chair|president|judge|mayor"
-    r"|agent|resident|student|scientist|pilot|poet|priest|nurse|clerk|coach|guard|cook|official|expert|analyst|head|king|queen|advocate|architect"
-    r"|Mayor|President|Minister|Judge|Secretary|Senator|Director|Councillor|Professor|Governor"
-    r"|Chancellor|Ambassador|Dr|Inspector|MP)"
-)
-_INTRODUCED = re.compile(
-    rf"\b{_ROLE}\s+(?P<after>{_NAME})\b"
-    rf"|\b(?P<before>{_NAME}),\s+(?:\d+,\s+)?(?:who\s|(?:[\w’'-]+\s){{0,3}}?{_ROLE}\b)"
-)
-_NO_NAMES = frozenset("for under but and the in on at with if when while as from to by".split())
 
 
 @dataclass(frozen=True)
@@ -119,7 +102,18 @@ def follow_ups(material: Material) -> tuple[str, ...]:
     return suggestions(told, material.reader, FOLLOW_UPS, material.query.text)
 
 
-def told_in(article: Article) -> Iterator[Told]:
+def examples(library: Library, reader: Reader | None, count: int) -> tuple[str, ...]:
+    """Questions to begin with, made of what the newest articles tell; of their headlines, where
+    their sentences make too few."""
+    newest = library.catalogue.newest(NEWEST)
+    told = [each for article in newest for each in _told_in(article)]
+    natural = suggestions(told, reader, count, most_read=READ_FOR_EXAMPLES)
+    titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
+    plain = (f"What is known about “{title}”?" for title in titles)
+    return (*natural, *plain)[:count]
+
+
+def _told_in(article: Article) -> Iterator[Told]:
     """The sentences with which an article begins."""
     text = article.text[:BEGINNING]
     for start, end in sentence_spans(text, article.language):
@@ -154,16 +148,8 @@ def questions_from(told: Iterable[Told]) -> Iterator[_Asked]:
         why = _why(each.text)
         if why:
             yield _Asked(why, each, "why")
-        for name in _introduced(each.text):
+        for name in introduced(each.text):
             yield _Asked(f"Who is {name}?", each, "who")
-
-
-def _introduced(text: str) -> Iterator[str]:
-    """Those whom a sentence introduces: "the harbour master Ada Venn", "Ada Venn, a pilot"."""
-    for match in _INTRODUCED.finditer(text):
-        name = match["after"] or match["before"]
-        if name.split()[0].lower() not in _NO_NAMES and not re.match(rf"{_ROLE}\s", name):
-            yield name
 
 
 def _why(text: str) -> str:
@@ -203,13 +189,3 @@ def _again(question: str, others: Sequence[str]) -> bool:
         if said and len(words & said) >= 0.6 * min(len(words), len(said)):
             return True
     return False
-
-
-def examples(catalogue: Catalogue, reader: Reader | None, count: int) -> tuple[str, ...]:
-    """Questions to begin with, made from what the newest articles tell."""
-    newest = catalogue.newest(NEWEST)
-    told = [each for article in newest for each in told_in(article)]
-    natural = suggestions(told, reader, count, most_read=READ_FOR_EXAMPLES)
-    titles = dict.fromkeys(article.title.rstrip(".…? ") for article in newest)
-    plain = (f"What is known about “{title}”?" for title in titles)
-    return (*natural, *plain)[:count]

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..datamodels import TimeFrame
 from .citations import Draft, Ground
 from .days import When, whens
 from .material import Material
 from .quoting import Candidate, alike, drafted
 
-__all__ = ["MOST", "Event", "events", "timeline", "told"]
+__all__ = ["MOST", "UNDATED", "Event", "events", "timeline", "told"]
 
 MOST = 12
 MOST_PER_ARTICLE = 3
@@ -22,6 +23,7 @@ BESIDE = 400  # characters between two sentences of an article that go on about 
 UNDATED = "Day unknown"
 MOST_UNDATED = 2
 
+FEW = 3  # events
 EXACT = 0.25  # what a day counts before a month, and a month before a year
 _FIRST = 0.35  # what counts for a sentence that it opens its article: it says what is new
 _HAPPENED = re.compile(
@@ -60,7 +62,8 @@ def told(chosen: Sequence[Event], material: Material) -> Iterator[Draft]:
 def events(material: Material, most: int = MOST) -> list[Event]:
     """The weightiest events of a subject, in order."""
     found = _merged(sorted(_dated(material), key=lambda event: -event.weight))
-    dated = [event for event in found if event.when]
+    frame = material.query.understood.time_frame
+    dated = _exact_enough([event for event in found if event.when and _within(event.when, frame)])
     undated = [event for event in found if not event.when]
     kept: list[Event] = []
     told: Counter[str] = Counter()
@@ -72,6 +75,19 @@ def events(material: Material, most: int = MOST) -> list[Event]:
     in_order = sorted(kept, key=lambda event: (event.when or When(1), event.sentences[0].start))
     room = min(MOST_UNDATED, most - len(kept))
     return [*in_order, *undated[: max(0, room)]]
+
+
+def _within(when: When, frame: TimeFrame) -> bool:
+    """Whether a time lies, at least in part, in the days that the question speaks of."""
+    return not (
+        (frame.after and when.last < frame.after) or (frame.last and when.first > frame.last)
+    )
+
+
+def _exact_enough(dated: Sequence[Event]) -> Sequence[Event]:
+    """Without what is known by its year alone, unless little else is known."""
+    exact = [event for event in dated if event.when and event.when.month]
+    return exact if len(exact) >= FEW else dated
 
 
 def _dated(material: Material) -> Iterator[Event]:

@@ -19,13 +19,14 @@ from .material import Material
 from .quoting import Candidate, drafted, repeats, widest
 from .wording import attribution, day_in_words
 
-__all__ = ["Value", "changed", "differing", "values_of"]
+__all__ = ["Value", "changed", "differing", "given", "values_of"]
 
 MOST = 6
 RELEVANT = 5.0  # how far below the best passage one may be that still gives a value
-APART = 8.0  # how far below the likeliest value of all another may be, likewise
+APART = 6.0  # how far below the likeliest value of all another may be, likewise
 LIKELY = 3.0  # how far below the best sentence of its passage one may be, as log-probabilities
-SAYS_ITSELF = 0.25  # the least share of what is asked about that its sentence has
+FACTOR = 10.0  # between two numbers from which they hardly count the same thing
+SAYS_ITSELF = 0.15  # the least share of what is asked about that its sentence has
 ENOUGH = 4.0  # how far below the best a sentence may score where nothing is counted
 PER_DAY = 2
 
@@ -53,6 +54,7 @@ _COUNT = re.compile(
 _TIME = re.compile(
     r"\b(?:when|what (?:date|day|year|month)|which (?:date|day|year)|dates?|deadline)\b", re.I
 )
+GIVEN_FROM = 0.35  # the chance of a short answer from which it counts against another
 COUNTED_WITHIN = 40  # characters from a number to the word for what it counts
 _CURRENCIES = frozenset(("$", "£", "€", "¥", "yuan", "₹", "franc", "crown", "cent", "pence"))
 _NEXT_WORD = re.compile(r"[\s-]([A-Za-z]{3,})")
@@ -113,6 +115,17 @@ def changed(material: Material) -> Iterator[Draft]:
         yield drafted(each, material.deep.spans, label=_day(each))
 
 
+def given(sentence: Candidate, material: Material) -> Value | None:
+    """The value that a sentence gives for what is asked, if a number or a time is asked for."""
+    question, spans = material.query.text, material.spans
+    if not spans or not any(asks.search(question) for asks in (_COUNT, _MONEY, _TIME)):
+        return None
+    short = spans.short_answer(sentence.evidence, sentence.start, sentence.end)
+    if not short or short.chance < GIVEN_FROM:
+        return None
+    return next(_stated(sentence, material, question), None)
+
+
 def values_of(material: Material) -> tuple[list[Value], Material]:
     """The different values given for what is asked, those of the earliest articles first, and the
     material that they are from."""
@@ -130,6 +143,8 @@ def _grouped(stated: Sequence[Value]) -> list[list[Value]]:
     for value in ordered:
         if value.likely < ordered[0].likely - APART:
             break
+        if not _comparable(value, ordered[0]):
+            continue
         group = next((group for group in groups if value.same(group[0])), None)
         if group is None:
             groups.append([value])
@@ -145,8 +160,17 @@ def point_of(question: str) -> str:
         if match:
             point = match["point"].strip()
             asks = re.match(r"(?:how|what|when|where|who|which|whether)\b", point, re.I)
-            return f"{point}?" if asks else f"What is {point}?"
+            many = point.split()[0].endswith("s")
+            return f"{point}?" if asks else f"What {'are' if many else 'is'} {point}?"
     return question
+
+
+def _comparable(one: Value, two: Value) -> bool:
+    """Whether two numbers may be of one thing by their size."""
+    if not (one.quantity and two.quantity and one.quantity.value and two.quantity.value):
+        return True
+    ratio = one.quantity.value / two.quantity.value
+    return 1 / FACTOR < ratio < FACTOR
 
 
 def _answering(material: Material) -> Iterator[Candidate]:

@@ -24,7 +24,9 @@ _DANGLING = re.compile(
     r"|meanwhile|therefore|thus|then|so|besides|in addition|at the same time|for example"
     r"|for instance|that is why|on the other hand|in turn|as a result|for now)\b[,\s]"
     r"|(?:he|she|they|it|his|her|their|its|this|these|those|that|such|both|neither|one of (?:them"
-    r"|these)|some of (?:them|these)|the (?:former|latter|pair|two|move|decision))\b)",
+    r"|these)|some of (?:them|these)"
+    r"|the (?:former|latter|pair|two|move|decision|first|second|third|other|others) (?:is|was|are"
+    r"|were|has|had|will|would|said|of them))\b)",
     re.I,
 )
 _SPOKEN = re.compile(r"[“\"„«]")

@@ -30,7 +30,7 @@ from .tokens import count_tokens
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-__all__ = ["Embedder", "LlamaIndexEmbedder", "MiniLM"]
+__all__ = ["Embedder", "LlamaIndexEmbedder", "MiniLM", "as_embedder"]
 
 MODEL_FILE = "all-MiniLM-L6-v2.onnx"
 
@@ -152,3 +152,12 @@ class LlamaIndexEmbedder:
     def pieces(self, text: str) -> int:
         """Estimate a text's tokens by cl100k_base; the model's own tokenizer is not known."""
         return count_tokens(text)
+
+
+def as_embedder(model: Embedder | BaseEmbedding | None) -> Embedder | None:
+    """The model as an embedder, whichever of the two it is; ``None`` stays the one that ships."""
+    if model is None:
+        return None  # and no need to import what could tell
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
+    return LlamaIndexEmbedder(model) if isinstance(model, BaseEmbedding) else model
