@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .answering.answering import Answering
-from .answering.asides import aside
+from .answering.asides import aside, of_the_world
 from .answering.briefing import brief
 from .answering.checking import Checking
 from .answering.material import Material
@@ -186,7 +186,7 @@ class Assistant:
         return Answering(
             self.library,
             self.settings,
-            query,
+            of_the_world(query),
             endpoint,
             self._reader,
             lambda: self.checker,

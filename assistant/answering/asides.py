@@ -4,6 +4,7 @@ question cannot be read."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..asking.languages import ENGLISH
@@ -16,7 +17,7 @@ from .library_facts import library_fact
 from .stopwatch import Stopwatch
 from .talk import not_english, small_talk, too_vague
 
-__all__ = ["EXAMPLES", "aside"]
+__all__ = ["EXAMPLES", "aside", "of_the_world"]
 
 EXAMPLES = 2  # questions that work, said in small talk
 NEAREST = 5  # passages shown with a question that cannot be read
@@ -46,6 +47,13 @@ def aside(
     if question.vague:
         return _said(library, query, stopwatch, too_vague(examples(EXAMPLES)))
     return None
+
+
+def of_the_world(query: Query) -> Query:
+    """The query as one of the articles, where it seemed to be about the library and is not."""
+    if query.understood.kind != "library":
+        return query
+    return replace(query, understood=query.understood.model_copy(update={"kind": "fact"}))
 
 
 def _reads_english_only(library: Library) -> bool:

@@ -36,7 +36,9 @@ _NOW = re.compile(
     re.I,
 )
 _REPORTS = re.compile(
-    r"\b(?:report\w*|say|said|write|wrote|written|reveal\w*|publish\w*|tell|told|cover\w*)\b", re.I
+    r"\W*(?:and |but |so )?what(?: else)? (?:do|does|did|has|have|had|is|was) .*"
+    r"\b(?:report\w*|say|said|write|wrote|written|reveal\w*|publish\w*|tell|told|cover\w*)\b",
+    re.I,
 )
 _NO_TOPIC = frozenset(
     stems(
@@ -110,7 +112,8 @@ class Reading:
         if self.language != ENGLISH:
             return "fact"
         kind = kind_of(self.text, self.names)
-        if kind == "opinion" and len(self.heard.outlets) == 1 and _REPORTS.search(self.text):
+        one = len(self.heard.outlets) == 1
+        if one and kind in ("opinion", "library") and _REPORTS.match(self.text):
             return "fact" if self._topic else "summary"  # an outlet reports, it has no opinion
         if self.whole is None and self.earlier and kind in ("fact", "who"):
             before = kind_of(self.earlier[-1], names_in(self.earlier[-1]))

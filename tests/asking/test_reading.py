@@ -119,3 +119,17 @@ def test_several_questions_are_told_apart() -> None:
     parts = understood("Who owns the ferry and when does it sail?").understood.parts
 
     assert parts == ("Who owns the ferry?", "When does the ferry sail?")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What did the Courier write about the ferry?", "fact"),
+        ("What did the Courier report in May?", "summary"),
+        ("What does DW make of the talks?", "opinion"),
+        ("When did the Courier publish its story about the ferry?", "library"),
+        ("What did Otto Brill say about the ferry?", "opinion"),
+    ],
+)
+def test_an_outlet_reports_and_a_person_has_a_view(question: str, kind: str) -> None:
+    assert understood(question).understood.kind == kind
