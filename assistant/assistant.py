@@ -17,6 +17,7 @@ from .answering.material import Material
 from .answering.stopwatch import Stopwatch
 from .answering.suggesting import examples
 from .answering.verdicts import verdict, verdict_by_text
+from .asking.languages import ENGLISH
 from .asking.requesting import Day, History, Outlets, to_count, to_request, to_requests
 from .asking.understanding import Query, Understanding
 from .datamodels import (
@@ -188,7 +189,7 @@ class Assistant:
             self.settings,
             of_the_world(query),
             endpoint,
-            self._reader,
+            self._reader if query.understood.language == ENGLISH else None,
             lambda: self.checker,
             stopwatch,
         ).run()

@@ -10,7 +10,7 @@ from typing import Any
 from ..asking.languages import ENGLISH
 from ..asking.understanding import Query
 from ..datamodels import Answer
-from ..finding.retrieval import retrieve
+from ..finding.retrieval import Findings, retrieve
 from ..library import Library
 from ..models.embedder import MiniLM
 from .library_facts import library_fact
@@ -39,7 +39,9 @@ def aside(
     """
     question = query.understood
     if question.language != ENGLISH and not is_written and _reads_english_only(library):
-        return _unread(library, query, stopwatch)
+        findings = retrieve(library, query, NEAREST)
+        if not _speaks(findings, question.language):
+            return _unread(library, query, findings, stopwatch)
     if question.kind == "talk":
         return _said(library, query, stopwatch, small_talk(question.text, examples(EXAMPLES)))
     if question.kind == "library" and (fact := library_fact(library, query)):
@@ -60,9 +62,15 @@ def _reads_english_only(library: Library) -> bool:
     return library.embedder.name == MiniLM.name
 
 
-def _unread(library: Library, query: Query, stopwatch: Stopwatch) -> Answer:
+def _speaks(findings: Findings, language: str) -> bool:
+    """Whether there are articles in that language which have the question's words, so that search
+    alone may answer."""
+    near = findings.evidence[:1] if findings.lexical >= STRONG else ()
+    return any(item.article.language in (language, None) for item in near)
+
+
+def _unread(library: Library, query: Query, findings: Findings, stopwatch: Stopwatch) -> Answer:
     """What is near by its words alone, names mostly, is shown all the same."""
-    findings = retrieve(library, query, NEAREST)
     text = not_english(query.understood.language)
     near = findings.evidence if findings.lexical >= STRONG else ()
     if near:

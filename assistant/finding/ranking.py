@@ -9,6 +9,7 @@ from ..asking.understanding import Query
 from ..datamodels import Evidence
 from ..library import Library
 from ..models.reader import Reader, Reading
+from ..text.numerals import parted
 from .retrieval import MAX_PER_STORY, Findings, best_of, retrieve
 from .spans import Spans
 
@@ -48,7 +49,7 @@ def read(findings: Findings, reader: Reader, query: Query, keep: int, most: int 
     gives them, with the spans in these. What was not read comes after what was."""
     chosen, rest = findings.evidence[:most], findings.evidence[most:]
     passages = [(item.article.title, item.passage.text) for item in chosen]
-    readings = reader.read(query.text, passages)
+    readings = reader.read(parted(query.text), passages)
     read = [_read(item, reading) for item, reading in zip(chosen, readings, strict=True)]
     lowest = min((item.score for item in read), default=0.0)
     unread = [item.model_copy(update={"score": lowest - 1 + item.score}) for item in rest]
@@ -68,7 +69,7 @@ def read_on(findings: Findings, more: Sequence[Evidence], reader: Reader, query:
         return findings
     readings = dict(findings.spans.readings)
     passages = [(item.article.title, item.passage.text) for item in more]
-    found = reader.read(query.text, passages)
+    found = reader.read(parted(query.text), passages)
     readings |= {item.passage.id: each for item, each in zip(more, found, strict=True)}
     new = [_read(item, readings[item.passage.id]) for item in more]
     items = sorted([*findings.evidence, *new], key=lambda item: -item.score)
