@@ -19,6 +19,7 @@ __all__ = ["Side", "compared", "sides_of"]
 MOST_SIDES = 4
 QUOTES_PER_SIDE = 2
 ENOUGH = 1.5  # how far below its best a side's second quote may score
+BESIDE = 4.0  # how far below it a sentence beside one may score, since sides are seldom put alike
 OWN_WORDS = 2.0  # what counts for a sentence that it speaks of its side
 
 _BETWEEN = re.compile(
@@ -76,7 +77,7 @@ def _quotes(side: Side, material: Material) -> Iterator[Draft]:
     for each in sorted(quotable, key=worth, reverse=True):
         if len(chosen) == QUOTES_PER_SIDE or worth(each) < worth(quotable[0]) - ENOUGH:
             break
-        quote = widest(each, own.sentences)
+        quote = widest(each, own.sentences, BESIDE)
         if not any(repeats(quote, other) for other in chosen):
             chosen.append(quote)
     for each in chosen:

@@ -40,13 +40,20 @@ OF_A_SUBJECT: frozenset[Kind] = frozenset(
 """Kinds that ask for what there is on a subject, so that no single passage answers them."""
 
 
+OF_SEVERAL: frozenset[Kind] = frozenset(
+    ("comparison", "disagreement", "change", "timeline", "summary")
+)
+"""Kinds that set several things side by side, so that their parts are not answered apart."""
+
+
 def chosen(material: Material) -> Iterator[Draft]:
     """The sentences that answer, in the form that the question asks for; where the evidence has
     nothing for that form, what answers best."""
-    if len(material.query.understood.parts) > 1:
+    wanted = material.query.understood
+    if len(wanted.parts) > 1 and wanted.kind not in OF_SEVERAL:
         yield from told(parts_of(material, _part, chosen))
         return
-    form = FORMS.get(kind_answered(material.query.understood), quotes)
+    form = FORMS.get(kind_answered(wanted), quotes)
     drafts = form(material)
     first = next(drafts, None)
     if first is None:

@@ -6,6 +6,7 @@ alone tells, ``within`` searches again where the first search was not asked to l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
@@ -40,9 +41,15 @@ _OF_THE_FORM = frozenset(
         " evolve evolved over time develop developed latest newest news recent update updates give"
         " tell show me please articles papers reports sentences figures numbers which who what when"
         " every all year list name kinds views view opinion think say says said everything"
-        " know known many much long old far"
+        " know known many much long old far few short words lines bullet points away order put"
+        " monday tuesday wednesday thursday friday saturday sunday january february march april may"
+        " june july august september october november december"
     )
 )
+
+
+# What stands above an article without being of it.
+_ASIDE = re.compile(r"(?:correction|clarification|update|editor['’]s note|note)\b[^.]{0,20}:", re.I)
 
 
 @lru_cache(REMEMBERED)
@@ -88,9 +95,9 @@ class Material:
     @cached_property
     def subject(self) -> dict[str, float]:
         """The stems of what is asked about, with what each says (its idf, and a little for words
-        that every article of a library has)."""
+        that every article of a library has); none if only a time is asked for."""
         said = {term for term in self.query.terms if not term.isdigit()} or set(self.query.terms)
-        terms = said - _OF_THE_FORM or said
+        terms = said - _OF_THE_FORM
         return {term: COMMON + self.library.words.idf(term) for term in terms}
 
     @cached_property
@@ -130,7 +137,9 @@ class Material:
         if headed:
             there = sentence.terms | _terms(sentence.evidence.article.title)
             around = _terms(sentence.evidence.passage.text)
-        total = sum(self.subject.values()) or 1.0
+        total = sum(self.subject.values())
+        if not total:  # "What happened in May?" is about whatever did
+            return 1.0
         return (
             sum(
                 says * (1.0 if term in there else 0.5 if term in around else 0.0)
@@ -150,7 +159,7 @@ class Material:
         """By article, where its first sentence worth quoting begins."""
         begins: dict[str, int] = {}
         for each in self.wide:
-            if each.quotable:
+            if each.quotable and not _ASIDE.match(each.text):
                 own = each.evidence.article.id
                 begins[own] = min(each.start, begins.get(own, each.start))
         return begins

@@ -20,7 +20,7 @@ from ..models.logistic import chance
 from .citations import Draft, Ground
 from .fitting import GOES_ON, fitness, view_of
 from .lines import lines_of
-from .widening import widened
+from .widening import BESIDE, widened
 from .wording import attribution
 
 __all__ = [
@@ -206,10 +206,10 @@ def quotes_among(candidates: Sequence[Candidate], count: int, scale: Scale) -> I
         yield quote
 
 
-def widest(best: Candidate, whole: Sequence[Candidate]) -> Candidate:
+def widest(best: Candidate, whole: Sequence[Candidate], beside: float = BESIDE) -> Candidate:
     """A sentence that was chosen, with the ``ground`` that is to be quoted around it."""
     neighbours = [c for c in whole if c.evidence.passage.id == best.evidence.passage.id]
-    return replace(best, widened=Ground(best.evidence, *widened(best, neighbours)))
+    return replace(best, widened=Ground(best.evidence, *widened(best, neighbours, beside)))
 
 
 def repeats(first: Candidate, second: Candidate) -> bool:

@@ -18,14 +18,16 @@ from numpy.typing import NDArray
 from .citations import Draft
 from .material import Material
 from .quoting import Candidate, alike, drafted, widest
+from .timeline import happened
 from .widening import dangles
 
 __all__ = ["central", "latest", "summary"]
 
-SENTENCES = 7
+SENTENCES = 8
 MOST_COMPARED = 90  # sentences that are embedded, those about the subject first
+LEAST_ABOUT = 0.5  # share of the subject that a sentence has, of what the best has
 NEWNESS = 0.45  # what likeness to a sentence already taken costs, against being central
-CENTRAL, ABOUT, OPENS, LEANS, SPOKEN = 1.0, 0.5, 0.4, 0.25, 0.2
+CENTRAL, ABOUT, OPENS, HAPPENED, LEANS, SPOKEN = 1.0, 0.5, 0.4, 0.2, 0.25, 0.2
 
 _ONE_TEXT = re.compile(
     r"\b(?:report|column|article|interview|piece|memo|ruling|verdict|letter|speech|editorial|op-ed"
@@ -41,11 +43,18 @@ def summary(material: Material) -> Iterator[Draft]:
     if one and material.findings.evidence:
         story = material.findings.stories.get(material.findings.evidence[0].passage.id)
         sentences = [each for each in sentences if each.story == story]
+    sentences = _about(sentences, material)
     stories = len({each.story for each in sentences})
     per_story = SENTENCES if one else max(1, -(-SENTENCES // max(1, stories // 2)))
     for each in central(material, sentences, SENTENCES, per_story):
         quote = widest(each, material.wide) if dangles(each.text) else each
         yield drafted(quote, material.spans)
+
+
+def _about(sentences: Sequence[Candidate], material: Material) -> list[Candidate]:
+    shares = {each: material.about(each) for each in sentences if each.quotable}
+    least = LEAST_ABOUT * max(shares.values(), default=0.0)
+    return [each for each, share in shares.items() if share >= least]
 
 
 def central(
@@ -100,9 +109,12 @@ def _worth(
     centrality = likeness.mean(axis=1)
     about = np.array([material.about(each) for each in compared])
     opens = np.array([material.opens(each) for each in compared])
+    done = np.array([happened(each.text) for each in compared])
     leans = np.array([dangles(each.text) for each in compared])
     spoken = np.array([each.text[0] in "“\"'‘«„" for each in compared])
-    for_it = CENTRAL * centrality / centrality.max() + ABOUT * about + OPENS * opens
+    for_it = (
+        CENTRAL * centrality / centrality.max() + ABOUT * about + OPENS * opens + HAPPENED * done
+    )
     worth: NDArray[np.float64] = for_it - LEANS * leans - SPOKEN * spoken
     return worth
 

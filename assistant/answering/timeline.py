@@ -13,7 +13,7 @@ from .days import When, whens
 from .material import Material
 from .quoting import Candidate, alike, drafted
 
-__all__ = ["MOST", "UNDATED", "Event", "events", "timeline", "told"]
+__all__ = ["MOST", "UNDATED", "Event", "events", "happened", "timeline", "told"]
 
 MOST = 12
 MOST_PER_ARTICLE = 3
@@ -73,7 +73,7 @@ def events(material: Material, most: int = MOST) -> list[Event]:
             told[article] += 1
             kept.append(event)
     in_order = sorted(kept, key=lambda event: (event.when or When(1), event.sentences[0].start))
-    room = min(MOST_UNDATED, most - len(kept))
+    room = 0 if frame else min(MOST_UNDATED, most - len(kept))
     return [*in_order, *undated[: max(0, room)]]
 
 
@@ -82,6 +82,11 @@ def _within(when: When, frame: TimeFrame) -> bool:
     return not (
         (frame.after and when.last < frame.after) or (frame.last and when.first > frame.last)
     )
+
+
+def happened(text: str) -> bool:
+    """Whether a sentence tells something that was done, as far as its verbs tell."""
+    return bool(_HAPPENED.search(text))
 
 
 def _exact_enough(dated: Sequence[Event]) -> Sequence[Event]:
@@ -104,12 +109,7 @@ def _dated(material: Material) -> Iterator[Event]:
 def _event(sentence: Candidate, share: float, opens: bool) -> Iterator[Event]:
     day = sentence.evidence.article.published
     named = whens(sentence.text, day)
-    weight = (
-        share
-        + _FIRST * opens
-        + 0.5 * sentence.signs.rank
-        + 0.2 * bool(_HAPPENED.search(sentence.text))
-    )
+    weight = share + _FIRST * opens + 0.5 * sentence.signs.rank + 0.2 * happened(sentence.text)
     if named:
         when = max(named, key=_exactness)
         yield Event(when, (sentence,), weight + EXACT * (_exactness(when) - 1))

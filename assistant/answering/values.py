@@ -129,7 +129,8 @@ def given(sentence: Candidate, material: Material) -> Value | None:
 def values_of(material: Material) -> tuple[list[Value], Material]:
     """The different values given for what is asked, those of the earliest articles first, and the
     material that they are from."""
-    point = point_of(material.query.text)
+    parts = material.query.understood.parts
+    point = point_of(parts[0] if parts else material.query.text)
     found = material.within(text=point).deep if point != material.query.text else material.deep
     stated = [value for each in _answering(found) for value in _stated(each, found, point)]
     firsts = [min(group, key=lambda value: value.day) for group in _grouped(stated)[:MOST]]

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..datamodels import Evidence
 
-__all__ = ["WIDENED_CHARACTERS", "dangles", "widened"]
+__all__ = ["BESIDE", "WIDENED_CHARACTERS", "dangles", "widened"]
 
 # A quote takes in the sentences around it up to this length; nobody reads one of half a page.
 WIDENED_CHARACTERS = 380
@@ -54,12 +54,12 @@ def dangles(text: str) -> bool:
     return bool(_DANGLING.match(text)) and not _SPOKEN.match(text)
 
 
-def widened(best: Row, neighbours: Sequence[Row]) -> tuple[int, int]:
+def widened(best: Row, neighbours: Sequence[Row], beside: float = BESIDE) -> tuple[int, int]:
     """Start and end, in the article, of what is quoted for a sentence, given those of its passage.
 
     First what the sentence leans on, then the better one beside it, as long as it has a part in the
     answer and there is room. It stops at whatever is no sentence: a quote does not run on over a
-    heading or a caption.
+    heading or a caption. ``beside`` is how far below the best one beside it may score.
     """
     rows = sorted(neighbours, key=lambda row: row.start)
     low = high = next(at for at, row in enumerate(rows) if row.start == best.start)
@@ -77,19 +77,18 @@ def widened(best: Row, neighbours: Sequence[Row]) -> tuple[int, int]:
         if (short or dangles(_text(rows[low]))) and fits(low - 1, low - 1):
             low -= 1
     while True:
-        beside = [at for at, gap in ((low - 1, low - 1), (high + 1, high)) if fits(at, gap)]
-        wanted = [at for at in beside if _belongs(rows, at, high, best)]
+        near = [at for at, gap in ((low - 1, low - 1), (high + 1, high)) if fits(at, gap)]
+        least = best.score - beside
+        wanted = [at for at in near if rows[at].score >= least or _goes_on(rows, at, high)]
         if not wanted:
             return rows[low].start, rows[high].end
         at = max(wanted, key=lambda at: rows[at].score)
         low, high = min(low, at), max(high, at)
 
 
-def _belongs(rows: Sequence[Row], at: int, high: int, best: Row) -> bool:
-    """Whether a sentence beside a quote has a part in it: by its own score, or because the quote
-    announces it or breaks off what somebody says."""
-    if rows[at].score >= best.score - BESIDE:
-        return True
+def _goes_on(rows: Sequence[Row], at: int, high: int) -> bool:
+    """Whether a quote goes on with a sentence: it announces it, or breaks off what somebody
+    says."""
     if at < high:
         return False
     return bool(_UNDER_WAY.search(_text(rows[high]))) or bool(
