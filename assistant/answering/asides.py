@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..asking.languages import ENGLISH
+from ..asking.languages import ENGLISH, language_of_question
 from ..asking.understanding import Query
 from ..datamodels import Answer
 from ..finding.retrieval import Findings, retrieve
@@ -66,7 +66,10 @@ def _speaks(findings: Findings, language: str) -> bool:
     """Whether there are articles in that language which have the question's words, so that search
     alone may answer."""
     near = findings.evidence[:1] if findings.lexical >= STRONG else ()
-    return any(item.article.language in (language, None) for item in near)
+    return any(
+        language in (item.article.language, language_of_question(item.passage.text))
+        for item in near
+    )
 
 
 def _unread(library: Library, query: Query, findings: Findings, stopwatch: Stopwatch) -> Answer:

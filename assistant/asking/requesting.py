@@ -64,7 +64,7 @@ def to_request(
         )
     except ValidationError as error:
         wrong = error.errors()[0]
-        raise InputError(f"{WANTED[wrong['loc'][0]]}, not {wrong['input']!r:.200}.") from error
+        raise InputError(f"{WANTED[str(wrong['loc'][0])]}, not {wrong['input']!r:.200}.") from error
 
 
 def to_requests(questions: Iterable[str | Request]) -> Iterator[Request]:
