@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from .citations import Draft
 from .material import Material
 from .quoting import Candidate, alike, drafted, widest
-from .timeline import happened
 from .widening import dangles
 
 __all__ = ["central", "latest", "summary"]
@@ -27,7 +26,7 @@ SENTENCES = 8
 MOST_COMPARED = 90  # sentences that are embedded, those about the subject first
 LEAST_ABOUT = 0.5  # share of the subject that a sentence has, of what the best has
 NEWNESS = 0.45  # what likeness to a sentence already taken costs, against being central
-CENTRAL, ABOUT, OPENS, HAPPENED, LEANS, SPOKEN = 1.0, 0.5, 0.4, 0.2, 0.25, 0.2
+CENTRAL, ABOUT, OPENS, LEANS, SPOKEN = 1.0, 0.5, 0.7, 0.25, 0.2
 
 _ONE_TEXT = re.compile(
     r"\b(?:report|column|article|interview|piece|memo|ruling|verdict|letter|speech|editorial|op-ed"
@@ -109,12 +108,9 @@ def _worth(
     centrality = likeness.mean(axis=1)
     about = np.array([material.about(each) for each in compared])
     opens = np.array([material.opens(each) for each in compared])
-    done = np.array([happened(each.text) for each in compared])
     leans = np.array([dangles(each.text) for each in compared])
     spoken = np.array([each.text[0] in "“\"'‘«„" for each in compared])
-    for_it = (
-        CENTRAL * centrality / centrality.max() + ABOUT * about + OPENS * opens + HAPPENED * done
-    )
+    for_it = CENTRAL * centrality / centrality.max() + ABOUT * about + OPENS * opens
     worth: NDArray[np.float64] = for_it - LEANS * leans - SPOKEN * spoken
     return worth
 

@@ -13,7 +13,7 @@ from .days import When, whens
 from .material import Material
 from .quoting import Candidate, alike, drafted
 
-__all__ = ["MOST", "UNDATED", "Event", "events", "happened", "timeline", "told"]
+__all__ = ["MOST", "UNDATED", "Event", "events", "timeline", "told"]
 
 MOST = 12
 MOST_PER_ARTICLE = 3
@@ -84,11 +84,6 @@ def _within(when: When, frame: TimeFrame) -> bool:
     )
 
 
-def happened(text: str) -> bool:
-    """Whether a sentence tells something that was done, as far as its verbs tell."""
-    return bool(_HAPPENED.search(text))
-
-
 def _exact_enough(dated: Sequence[Event]) -> Sequence[Event]:
     """Without what is known by its year alone, unless little else is known."""
     exact = [event for event in dated if event.when and event.when.month]
@@ -109,7 +104,12 @@ def _dated(material: Material) -> Iterator[Event]:
 def _event(sentence: Candidate, share: float, opens: bool) -> Iterator[Event]:
     day = sentence.evidence.article.published
     named = whens(sentence.text, day)
-    weight = share + _FIRST * opens + 0.5 * sentence.signs.rank + 0.2 * happened(sentence.text)
+    weight = (
+        share
+        + _FIRST * opens
+        + 0.5 * sentence.signs.rank
+        + 0.2 * bool(_HAPPENED.search(sentence.text))
+    )
     if named:
         when = max(named, key=_exactness)
         yield Event(when, (sentence,), weight + EXACT * (_exactness(when) - 1))
