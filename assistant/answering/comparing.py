@@ -98,7 +98,7 @@ def _found(side: Side, material: Material) -> Material:
 
 
 def _terms(sentence: Candidate) -> set[str]:
-    return sentence.terms | set(stems(sentence.evidence.article.title))
+    return set(sentence.terms) | set(stems(sentence.evidence.article.title))
 
 
 def _without(text: str, names: set[str]) -> Iterator[str]:

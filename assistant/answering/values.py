@@ -111,8 +111,8 @@ def changed(material: Material) -> Iterator[Draft]:
                 drafted(each.sentence, found.spans, label=_day(each.sentence)), value=each.words
             )
         return
-    for each in _over_time(material.deep):
-        yield drafted(each, material.deep.spans, label=_day(each))
+    for sentence in _over_time(material.deep):
+        yield drafted(sentence, material.deep.spans, label=_day(sentence))
 
 
 def given(sentence: Candidate, material: Material) -> Value | None:

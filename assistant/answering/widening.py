@@ -13,7 +13,7 @@ __all__ = ["BESIDE", "WIDENED_CHARACTERS", "dangles", "widened"]
 # A quote takes in the sentences around it up to this length; nobody reads one of half a page.
 WIDENED_CHARACTERS = 380
 # How far below the sentence that was chosen one beside it may score: it has a part in the answer.
-BESIDE = 2.2
+BESIDE = 3.5
 SHORT = 70  # characters of a quote that says too little without what is before it
 # Of those before, which say what a quote leans on.
 MOST_BEFORE = 2

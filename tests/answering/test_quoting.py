@@ -200,7 +200,7 @@ FARES = (
 
 def test_a_row_that_answers_is_quoted_with_those_around_it(embedder: MiniLM) -> None:
     sure = told(FARES, "twelve crowns", "fares")
-    other = told("The vote on the fares was won by nobody at all in the end.", "", "vote")
+    other = told("It rained on the harbour all night, and nobody came to the meeting.", "", "rain")
 
     assert "Skarholm | twelve crowns" in first_quoted(embedder, other, sure)
 
