@@ -19,6 +19,7 @@ from .reception import InLine, Reception
 
 __all__ = [
     "LARGEST",
+    "LOOK_EVERY",
     "USER",
     "EventStream",
     "problem_reply",

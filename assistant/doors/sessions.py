@@ -17,6 +17,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from ..errors import Busy
+from ..text.characters import without_surrogates
 from .passwords import Users
 
 __all__ = ["LASTS", "Sessions"]
@@ -106,7 +107,7 @@ class Sessions:
         return user if valid and known else None
 
     def _sign(self, text: str) -> bytes:
-        return hmac.new(self._key, text.encode("utf-8", "replace"), hashlib.sha256).digest()
+        return hmac.new(self._key, without_surrogates(text).encode(), hashlib.sha256).digest()
 
 
 def _credentials(authorization: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -10,6 +11,7 @@ from opened import BusyDesk, opened
 
 from assistant import Answer, Article, Assistant, Evidence, Piece, Source
 from assistant.datamodels import Verdict
+from assistant.doors.replies import LOOK_EVERY
 from assistant.settings import Settings
 
 QUESTION = "How many homes would the barrier protect?"
@@ -179,6 +181,7 @@ def test_who_hangs_up_leaves_the_line_and_stops_the_work() -> None:
         for _ in range(4):
             with pytest.raises(httpx.ReadTimeout):
                 httpx.post(f"{address}/api/ask", json={"question": "What?"}, timeout=0.6)
+            time.sleep(2 * LOOK_EVERY)  # within which it is seen who has hung up
         desk.wait_for(1)
         desk.let_go.set()
         desk.wait_for(0)
