@@ -13,6 +13,7 @@ from .lines import as_line, is_prose, words_in
 
 __all__ = ["why_no_article"]
 
+AT_ONCE = 5  # seconds within which a page sends a browser on, before it can be read
 LITTLE = 700  # characters; what stands in place of an article is shorter than most articles
 CONSENT = 2_000  # characters; those who ask for consent have more to say
 HEADLINES = 4  # a front page has at least so many, each linked to its story
@@ -61,7 +62,9 @@ _CONSENT = re.compile(
     r"|datenschutz|einwilligung|zustimm\w+|données|confidentialité|consentement|privacidad|datos)\b",
     re.I,
 )
-_REFRESH = re.compile(r"\s*\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*(?P<url>[^'\"]+)", re.I)
+_REFRESH = re.compile(
+    r"\s*(?P<seconds>\d{0,6})\d*(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?\s*(?P<url>[^'\"]+)", re.I
+)
 
 
 def why_no_article(tree: HtmlElement, blocks: Sequence[Block], lines: Sequence[str]) -> str:
@@ -85,7 +88,8 @@ def _refreshed(tree: HtmlElement) -> str:
     for meta in tree.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh":
             found = _REFRESH.match(meta.get("content") or "")
-            if found:
+            # Later it keeps a page fresh; a fragment is a place of the page itself.
+            if found and int(found["seconds"] or 0) <= AT_ONCE and "#" not in found["url"]:
                 return as_line(found["url"])[:200]
     return ""
 
