@@ -94,18 +94,24 @@ MUTATIONS = (
     Mutation(
         "quotes without the reader's spans",
         QUOTING,
-        "share=spans.log_share(item, start, end) if spans else 0.0",
+        "share=read.log_share(item, start, end) if read else LEAST if spans else 0.0",
         "share=0.0",
         ANSWERS,
     ),
     Mutation(
         "quotes without voices",
         QUOTING,
-        "voices=spans.voices(item, start, end) if spans else 0.0",
+        "voices=read.voices(item, start, end) if read else 0.0",
         "voices=0.0",
         ANSWERS,
     ),
-    Mutation("one story is quoted twice", QUOTING, "if best.story in told:", "if False:", ANSWERS),
+    Mutation(
+        "one story is quoted twice",
+        QUOTING,
+        "if any(best.story == other.story or repeats(quote, other) for other in told):",
+        "if False:",
+        ANSWERS,
+    ),
     Mutation(
         "a link to other words",
         "assistant/answering/citations.py",
