@@ -86,7 +86,7 @@ def test_two_equal_runs_show_no_change_and_a_worse_retrieval_shows_one(
 ) -> None:
     with Assistant.open(samples_library, embed_model=embedder) as desk:
         again = evaluate(QUESTIONS, desk, out=tmp_path / "run", workers=3)
-    with Assistant.open(samples_library, Settings(passages=1), embedder) as desk:
+    with Assistant.open(samples_library, Settings(passages=1, reader=False), embedder) as desk:
         worse = evaluate(QUESTIONS, desk)
 
     same = compare((run.summary.manifest, run.tally), (again.summary.manifest, again.tally))
@@ -95,9 +95,15 @@ def test_two_equal_runs_show_no_change_and_a_worse_retrieval_shows_one(
     assert same.better == same.worse == same.warnings == ()
     _is_the_same(run, again, tmp_path / "run")
     changed = compare((run.summary.manifest, run.tally), (worse.summary.manifest, worse.tally))
-    assert changed.changes["recall@5"].difference < 0
+    assert changed.changes["recall@5"].significant
+    assert changed.changes["recall@5"].better is False
     assert changed.changes["answer_recall@5"].significant
-    assert changed.warnings == ("The settings differ in passages: 8.0 before, 1.0 now.",)
+    reader, *settings = changed.warnings
+    assert reader.startswith("The reader differs: ")
+    assert settings == [
+        "The settings differ in passages: 8.0 before, 1.0 now.",
+        "The settings differ in reader: 1.0 before, 0.0 now.",
+    ]
 
 
 def _is_the_same(run: Evaluation, kept: Evaluation, folder: Path) -> None:
