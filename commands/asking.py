@@ -61,14 +61,14 @@ def ask(
 
 def _print_answer(answer: Answer) -> None:
     """The answer with its sources and the words they are cited for; notices go to stderr."""
-    from assistant.answering.wording import UNSURE, date_span, scope_in_words
+    from assistant.answering.wording import UNSURE, date_span, lead_apart, scope_in_words
 
     if answer.understood and (taken := scope_in_words(answer.understood)):
         say(f"Understood: {taken}", colour="yellow", err=True)
     if answer.certainty == "unsure":
         say(UNSURE)
-    if answer.lead:
-        say(f"{answer.lead}\n", bold=True)
+    if lead := lead_apart(answer):
+        say(f"{lead}\n", bold=True)
     say(answer.text)
     say()
     for number, source in enumerate(answer.sources, start=1):

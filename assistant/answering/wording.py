@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from ..datamodels import CARRIERS_COUNTED, Coverage, Question, Source
+from ..datamodels import CARRIERS_COUNTED, Answer, Coverage, Question, Source
 
 __all__ = [
     "UNSURE",
@@ -15,6 +15,7 @@ __all__ = [
     "coverage_in_words",
     "date_span",
     "day_in_words",
+    "lead_apart",
     "listed",
     "scope_in_words",
 ]
@@ -98,3 +99,9 @@ def coverage_in_words(coverage: Coverage) -> str:
     when = date_span(coverage.first, coverage.last or coverage.first)
     undated = f", {coverage.undated} of them of unknown date" if coverage.undated else ""
     return f"The library holds {articles} ({when}{undated})."
+
+
+def lead_apart(answer: Answer) -> str:
+    """The lead, where the first sentence does not say it in any case."""
+    first = " ".join(answer.sentences[0].text.split()) if answer.sentences else ""
+    return "" if answer.lead.casefold() in first.casefold() else answer.lead

@@ -8,11 +8,12 @@ would take over), nor a bare character that Markdown or TeX could act upon.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
+from typing import Literal, NamedTuple
 
-from ..answering.wording import UNSURE, attribution, carriers, date_span, day_in_words
+from ..answering.wording import UNSURE, attribution, carriers, date_span, day_in_words, lead_apart
 from ..datamodels import Answer, Citation, Evidence, Passage, Piece, Sentence, Source
 from .links import anchor, citation_link, outlet_link, stored_copy
 from .wording import count, frame
@@ -29,6 +30,7 @@ __all__ = [
 NEAREST = 3  # passages shown below an answer that was withheld
 NEAREST_CHARACTERS = 360
 TIP_CHARACTERS = 240
+ITEM = "- "  # with which an item of a list begins in an answer's text
 
 WEAK = "partly supported"
 WEAK_WHY = "The cited passages carry only a part of this sentence."
@@ -54,7 +56,7 @@ def question_html(question: str) -> str:
 
 def progress_html(pieces: Sequence[Piece], articles: int, stopped: bool = False) -> str:
     """An answer on its way: what is there so far, and that more is coming (or not)."""
-    body = "".join(_body(list(run), quotes) for quotes, run in groupby(pieces, _is_quote))
+    body = _laid_out(list(map(_piece, pieces)))
     if stopped and pieces:
         state = '<p class="nd-note">Stopped. What you see was checked; the rest is missing.</p>'
     elif stopped:
@@ -82,19 +84,83 @@ def answer_html(answer: Answer) -> str:
     """A finished answer with its sources, or what stands near a question without one."""
     if answer.abstained:
         return _abstained(answer)
-    body = "".join(
-        _joined([_sentence(each, _of(answer.citations, at)) for at, each in run], quotes)
-        for quotes, run in groupby(enumerate(answer.sentences), lambda pair: pair[1].quoted)
-    )
     caution = _notes(UNSURE) if answer.certainty == "unsure" else ""
-    return f'<div class="nd-answer">{caution}{body}{_foot(answer)}{_sources(answer)}</div>'
+    body = _laid_out(list(_sentences(answer) if answer.sentences else _told(answer.text)))
+    below = f"{_foot(answer)}{_suggested(answer)}{_sources(answer)}"
+    return f'<div class="nd-answer">{caution}{_lead(answer)}{body}{below}</div>'
+
+
+# -- how sentences are set -----------------------------------------------------------------
+
+Form = Literal["quote", "item", "prose"]
+
+
+class _Part(NamedTuple):
+    """A sentence as HTML, how it is set, and the heading in front of it, if there is one."""
+
+    html: str
+    form: Form
+    heading: str = ""
+
+
+def _laid_out(parts: Sequence[_Part]) -> str:
+    """Parts as they follow each other: quotes apart, items in lists, prose run together."""
+    html, headings = "", accumulate(bool(part.heading) for part in parts)
+    together = groupby(zip(headings, parts, strict=True), lambda each: (each[0], each[1].form))
+    for (_, form), run in together:
+        some = [part for _, part in run]
+        heading = some[0].heading
+        html += f'<p class="nd-heading">{text_html(heading)}</p>' if heading else ""
+        html += _joined([part.html for part in some], form)
+    return html
+
+
+def _joined(sentences: Sequence[str], form: Form) -> str:
+    if form == "quote":
+        return "".join(sentences)
+    if form == "item":
+        return f'<ul class="nd-prose">{"".join(f"<li>{each}</li>" for each in sentences)}</ul>'
+    return f'<p class="nd-prose">{" ".join(sentences)}</p>'
+
+
+def _sentences(answer: Answer) -> Iterator[_Part]:
+    label = ""
+    for at, each in enumerate(answer.sentences):
+        form: Form = "quote" if each.quoted else "item" if each.item else "prose"
+        heading = each.label if each.label != label else ""
+        label = each.label
+        yield _Part(_sentence(each, _of(answer.citations, at)), form, heading)
+
+
+def _piece(piece: Piece) -> _Part:
+    """A sentence as it arrives, in the form that it will have in the finished answer."""
+    if _is_quote(piece):
+        return _Part(_pull_quote(piece.citations), "quote", piece.label)
+    told = _MARKERS.sub("", piece.text)
+    form: Form = "item" if told.startswith(ITEM) else "prose"
+    html = text_html(told.removeprefix(ITEM)) + _markers(piece.citations)
+    return _Part(html, form, piece.label)
+
+
+def _told(text: str) -> Iterator[_Part]:
+    """What is said without a source: about the library, or in small talk."""
+    for line in filter(None, text.split("\n")):
+        form: Form = "item" if line.startswith(ITEM) else "prose"
+        yield _Part(text_html(line.removeprefix(ITEM)), form)
+
+
+def _lead(answer: Answer) -> str:
+    said = lead_apart(answer)
+    return f'<p class="nd-led">{text_html(said)}</p>' if said else ""
+
+
+def _suggested(answer: Answer) -> str:
+    return _notes(
+        f"You could also ask: {' '.join(answer.suggestions)}" if answer.suggestions else ""
+    )
 
 
 # -- sentences -----------------------------------------------------------------------------
-
-
-def _joined(sentences: Iterable[str], quotes: bool) -> str:
-    return "".join(sentences) if quotes else f'<p class="nd-prose">{" ".join(sentences)}</p>'
 
 
 def _sentence(sentence: Sentence, citations: Sequence[Citation]) -> str:
@@ -107,16 +173,6 @@ def _sentence(sentence: Sentence, citations: Sequence[Citation]) -> str:
     return (
         f"{text_html(sentence.text)}{_markers(citations)}"
         f"{label if sentence.support == 'weak' else ''}"
-    )
-
-
-def _body(pieces: Sequence[Piece], quotes: bool) -> str:
-    """Sentences as they arrive, in the form that they will have in the finished answer."""
-    if quotes:
-        return "".join(_pull_quote(piece.citations) for piece in pieces)
-    return _joined(
-        (text_html(_MARKERS.sub("", piece.text)) + _markers(piece.citations) for piece in pieces),
-        quotes=False,
     )
 
 
@@ -176,7 +232,7 @@ def _frame_line(answer: Answer) -> str:
 
 def _basis(answer: Answer) -> str:
     """How many sources an answer stands on, and the days that they span."""
-    if not answer.sources:
+    if not answer.citations:
         return ""
     undated = sum(1 for source in answer.sources if source.published is None)
     days = f", {date_span(*answer.span)}" if answer.span else ""
@@ -198,7 +254,7 @@ def _source_card(number: int, source: Source, citations: Sequence[Citation]) -> 
         _passage(passage, [(c.start, c.end) for c in citations if c.passage.id == passage.id])
         for passage in passages.values()
     ]
-    links = _card_links(source, citations[0]) if citations else ""
+    links = _card_links(source, citations[0] if citations else None)
     return (
         f'<details class="nd-card"><summary><span class="nd-number">{number}</span>'
         f"{_card_head(source)}</summary>{''.join(quoted)}{links}</details>"
@@ -218,10 +274,11 @@ def _meta(source: Source) -> str:
     return f'<span class="nd-meta">{text_html(line)}</span>'
 
 
-def _card_links(source: Source, citation: Citation) -> str:
-    here = stored_copy(source.id, source.revision, (citation.start, citation.end))
-    copy = anchor(here, "Stored copy", "nd-link")
-    return _links(outlet_link(citation.url), copy)
+def _card_links(source: Source, citation: Citation | None) -> str:
+    """Links to the words cited or, where none are, to the article."""
+    words = (citation.start, citation.end) if citation else None
+    copy = anchor(stored_copy(source.id, source.revision, words), "Stored copy", "nd-link")
+    return _links(outlet_link(citation.url if citation else source.url), copy)
 
 
 def _links(outlet: str | None, copy: str) -> str:

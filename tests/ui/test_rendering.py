@@ -23,8 +23,8 @@ MAY = "The night ferry will not sail until May."
 GEARBOX = "Its gearbox failed."
 GAP = '<span class="nd-gap"></span>'
 ALLOWED = {
-    *("a", "blockquote", "details", "div", "footer", "mark", "p", "s", "span"),
-    *("summary", "sup"),
+    *("a", "blockquote", "details", "div", "footer", "li", "mark", "p", "s", "span"),
+    *("summary", "sup", "ul"),
 }
 
 
@@ -41,6 +41,59 @@ def test_quotes_are_set_as_quotes_with_who_and_when() -> None:
     assert "<footer>Brindle Courier, 1 February 2024</footer>" in html
     assert "article?id=ferry&amp;revision=1&amp;start=0&amp;end=40#quote" in html
     assert ">1</a></sup>" in html
+
+
+def test_sentences_stand_under_their_labels_and_each_label_once() -> None:
+    labels = ("1 February", "1 February", "2 March <b>")
+    quotes = (MAY, GEARBOX, "Passengers are paid back.")
+    drafts = [
+        replace(draft(quote, ground(quote), by="Courier"), label=label)
+        for quote, label in zip(quotes, labels, strict=True)
+    ]
+
+    for html in (answer_html(answer(*drafts)), progress_html(pieces(*drafts), 3)):
+        first, second = re.findall(r'<p class="nd-heading">(.*?)</p>', html)
+        assert (first, unescape(second)) == ("1 February", "2 March <b>")
+        assert html.index(first) < html.index(MAY) < html.index(GEARBOX) < html.index(second)
+
+
+def test_items_are_a_list_while_they_come_and_when_they_are_there() -> None:
+    drafts = [
+        replace(draft(text, ground(quote)), item=True)
+        for text, quote in (("No sailing until May.", MAY), ("The gearbox failed.", GEARBOX))
+    ]
+
+    for html in (answer_html(answer(*drafts)), progress_html(pieces(*drafts), 3)):
+        assert html.count("<ul") == 1
+        assert html.count("<li>") == 2
+        assert "<li>No sailing until May." in html
+
+
+@pytest.mark.parametrize(
+    ("lead", "shown"),
+    [("In May & not before.", ["In May &amp; not before."]), ("the night ferry", []), ("", [])],
+)
+def test_a_lead_is_shown_unless_the_first_sentence_says_it(lead: str, shown: list[str]) -> None:
+    html = answer_html(quoted(MAY).model_copy(update={"lead": lead}))
+
+    assert re.findall(r'<p class="nd-led">(.*?)</p>', html) == shown
+
+
+def test_what_is_said_without_a_source_is_shown_with_a_way_to_the_articles() -> None:
+    told = answer(text="Two articles:\n- The <ferry>\n- The bridge", sources=(article().source,))
+
+    html = answer_html(told)
+
+    assert '<p class="nd-prose">Two articles:</p>' in html
+    assert "<li>The &lt;ferry&gt;</li><li>The bridge</li>" in html
+    assert "article?id=ferry&amp;revision=1" in html
+    assert "From 1 source" not in html
+
+
+def test_questions_that_could_follow_are_named() -> None:
+    html = answer_html(quoted(MAY).model_copy(update={"suggestions": ("Who paid? <i>",)}))
+
+    assert "You could also ask: Who paid? &lt;i&gt;" in html
 
 
 def test_an_unsure_answer_says_so_first() -> None:
