@@ -52,9 +52,9 @@ def decoded(content: bytes, charset: str = "", markup: bool = False) -> str:
     """
     from w3lib.encoding import read_bom, to_unicode
 
-    if not content.strip():
-        raise InputError("is empty")
     encoding, mark = read_bom(content)
+    if not content.removeprefix(mark or b"").strip():
+        raise InputError("is empty")
     if encoding and mark:
         text = to_unicode(content[len(mark) :], encoding)
     elif b"\x00" in content:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.errors import InputError
@@ -114,6 +114,7 @@ def test_what_is_no_text_says_so(content: bytes, reason: str) -> None:
         decoded(content, "utf-8")
 
 
+@example(b"\xef\xbb\xbf", "")  # a mark and nothing behind it
 @given(st.binary(max_size=200), st.sampled_from(["", "utf-8", "gb2312", "big5", "utf-7", "\x00"]))
 def test_any_bytes_are_text_or_refused(content: bytes, charset: str) -> None:
     with suppress(InputError):
