@@ -19,6 +19,12 @@ _AHEAD = re.compile(
     r"|planned|expects?|expected|scheduled|set (?:to|for)|invites?)\b",
     re.I,
 )
+# What happened lies behind; a month without a year is then not the next of its name.
+_BEHIND = re.compile(
+    r"\b(?:was|were|had|\w{2,}ed|wrote|began|held|met|took|came|went|fell|rose|left|won|lost|gave"
+    r"|made|found|shut|hit|cut)\b",
+    re.I,
+)
 # A time up to which something is to last or to be done is not the time of an event.
 _LIMIT = re.compile(r"\b(?:until|till|by(?: the end of)?|through|before|than)\s+\Z", re.I)
 _LAST = re.compile(r"\blast\s+\Z", re.I)
@@ -87,8 +93,13 @@ def _resolved(moment: Moment, text: str, today: date | None) -> When | None:
         return None
     years = (today.year - 1, today.year, today.year + 1)
     possible = [_valid(year, moment.month, moment.day or 0) for year in years]
-    ahead = bool(_AHEAD.search(text[max(0, moment.start - 60) : moment.start]))
-    known = [when for when in possible if when]
+    before = text[max(0, moment.start - 60) : moment.start]
+    ahead = bool(_AHEAD.search(before))
+    known = [
+        when
+        for when in possible
+        if when and (ahead or when.first <= today or not _BEHIND.search(before))
+    ]
     return min(known, key=lambda when: _distance(when, today, ahead), default=None)
 
 

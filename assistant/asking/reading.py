@@ -180,9 +180,13 @@ class Reading:
 
     def lending(self, asked: Sequence[str], outlets: Outlets) -> list[str]:
         """Earlier questions as they may lend words: without outlets and days, if this one has its
-        own."""
+        own. None to a question who somebody is, and none that were put to Newsdesk itself."""
+        if self.kind == "who" and self.names:
+            return []
         lent = []
         for question in asked:
+            if kind_of(question, names_in(question)) in ("talk", "library"):
+                continue
             if self.heard.outlets:
                 question = _without(question, outlets.heard(question).words)
             if self.days and (days := days_in(question, date.max)):

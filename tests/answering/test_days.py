@@ -26,6 +26,8 @@ TUESDAY = date(2025, 4, 22)
         ("She left last month.", When(2025, 3)),
         ("The note is dated 17 January.", When(2025, 1, 17)),
         ("He left the post in October.", When(2024, 10)),
+        ("She wrote it over three nights in June.", When(2024, 6)),
+        ("The hearing opens in June.", When(2025, 6)),
         ("Policies will end from 1 January.", When(2026, 1, 1)),
         ("It opened on 3 May 1999.", When(1999, 5, 3)),
         ("It opened in 1999.", When(1999)),

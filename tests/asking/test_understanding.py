@@ -148,3 +148,14 @@ def test_today_is_the_day_where_it_is_latest() -> None:
     today = understand(Request(question="Where is the ferry now?")).today
 
     assert earliest <= today <= datetime.now(timezone(timedelta(hours=14))).date()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is Ada Venn?", "timeline of the ferry", "How much does the new ferry cost?"],
+)
+def test_a_question_that_stands_by_itself_is_lent_nothing(question: str) -> None:
+    earlier = ("hello", "List the votes of the harbour board", "Which outlets do you have?")
+    turns = tuple(Turn(role="user", content=each) for each in earlier)
+
+    assert understood(question, history=turns).text == question
