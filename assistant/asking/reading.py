@@ -18,6 +18,7 @@ from .naming import names_in
 from .outlets import Heard, Outlets
 from .parts import parts_of
 from .plainly import changes_the_subject, plain
+from .resolving import leans
 from .spelling import corrected, doubtful_words
 from .surroundings import Surroundings, around
 
@@ -40,6 +41,7 @@ _REPORTS = re.compile(
     r"\b(?:report\w*|say|said|write|wrote|written|reveal\w*|publish\w*|tell|told|cover\w*)\b",
     re.I,
 )
+OVERVIEWS: tuple[Kind, ...] = ("timeline", "summary", "change", "comparison", "disagreement")
 _NO_TOPIC = frozenset(
     stems(
         "happen happening happened news report reported reports say said write wrote story stories"
@@ -180,8 +182,8 @@ class Reading:
 
     def lending(self, asked: Sequence[str], outlets: Outlets) -> list[str]:
         """Earlier questions as they may lend words: without outlets and days, if this one has its
-        own. None to a question who somebody is, and none that were put to Newsdesk itself."""
-        if self.kind == "who" and self.names:
+        own. None to a question that names its subject, and none that were put to Newsdesk."""
+        if self._names_its_subject:
             return []
         lent = []
         for question in asked:
@@ -227,6 +229,13 @@ class Reading:
         """What it asks about, apart from when it was and who told it."""
         apart = " ".join([*self.heard.words, *(self.days.words if self.days else ())])
         return set(stems(self.text)) - set(stems(apart)) - _NO_TOPIC
+
+    @property
+    def _names_its_subject(self) -> bool:
+        """Whether it asks who somebody is by name, or for all there is on a subject."""
+        if leans(self.corrected):
+            return False
+        return bool(self.names if self.kind == "who" else self.kind in OVERVIEWS and self._topic)
 
     @property
     def _contradicts_days(self) -> bool:

@@ -15,7 +15,7 @@ from ..library import stems
 from ..models.logistic import chance
 from .kinds import is_follow_up
 
-__all__ = ["LIKELY", "lend", "signs_of_terms"]
+__all__ = ["LIKELY", "leans", "lend", "signs_of_terms"]
 
 TURNS = 2  # earlier questions that may lend a word; words from further back drift
 CHARACTERS = 600  # of each; its beginning
@@ -85,7 +85,7 @@ def lend(question: str, earlier: Sequence[str]) -> tuple[str, Mapping[str, float
     """
     earlier = [each[:CHARACTERS] for each in earlier[-TURNS:]]
     signs = signs_of_terms(question, earlier)
-    least = LIKELY if _leans(question) else LIKELY_ALONE
+    least = LIKELY if leans(question) else LIKELY_ALONE
     every = {term: chance(WEIGHTS, each) for term, each in signs.items()}
     chances = every if least == LIKELY else {t: each for t, each in every.items() if each >= least}
     words = (word for each in earlier for word in _WORD.findall(each))
@@ -93,7 +93,7 @@ def lend(question: str, earlier: Sequence[str]) -> tuple[str, Mapping[str, float
     return " ".join([*dict.fromkeys(likely), question]), chances
 
 
-def _leans(question: str) -> bool:
+def leans(question: str) -> bool:
     """Whether its words point back to what was said before."""
     signs = (_PRONOUN.search(question), _POINTING.search(question), _GOING_ON.match(question))
     return any(signs) or is_follow_up(question)
