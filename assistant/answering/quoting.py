@@ -30,7 +30,6 @@ __all__ = [
     "Scale",
     "Signs",
     "alike",
-    "choose_quotes",
     "drafted",
     "quotes_among",
     "repeats",
@@ -136,25 +135,6 @@ class Candidate:
         if self.is_line:
             return self.whole and self.signs.share >= LISTED and size <= MAX_CHARACTERS
         return self.whole and MIN_CHARACTERS <= size <= MAX_CHARACTERS
-
-
-def choose_quotes(
-    query: Query,
-    findings: Findings,
-    count: int,
-    embedder: Embedder,
-    weight: Callable[[str], float],
-    short_from: float = 1.0,
-) -> Iterator[Draft]:
-    """Up to ``count`` quotes from different stories, the best first.
-
-    ``weight`` tells how much a stem says (its idf). In the first quote, the words that answer are
-    marked if their chance of being right is at least ``short_from``.
-    """
-    spans = findings.spans
-    candidates = sentences_of(query, findings, embedder, weight)
-    for number, best in enumerate(quotes_among(candidates, count, READ if spans else UNREAD)):
-        yield drafted(best, spans, short_from if number == 0 else None)
 
 
 def drafted(

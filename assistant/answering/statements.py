@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from .chatter import is_chatter, is_refusal, without_opening
 from .cutting import Cut, whole_sentences, without_thoughts
 from .markers import numbers_in, with_names, without_markers
-from .small_talk import is_refusal, is_small_talk, without_opening
 
 __all__ = ["Statement", "statements"]
 
@@ -140,7 +140,7 @@ class _Unmarked:
     def _statement(self, raw: str, item: bool, cut: Cut) -> Statement | None:
         numbers = numbers_in(raw, self.names)
         text = without_opening(self._plain(raw))
-        if not re.search(r"\w", text) or (not numbers and is_small_talk(text)):
+        if not re.search(r"\w", text) or (not numbers and is_chatter(text)):
             return None
         marked = without_markers(raw, self.names).rstrip() != raw.rstrip()
         return Statement(

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from newsroom import evidence, spans_of, told
 
 from assistant.answering.citations import Draft
-from assistant.answering.quoting import choose_quotes
-from assistant.asking.understanding import understand
+from assistant.answering.quoting import READ, UNREAD, drafted, quotes_among, sentences_of
+from assistant.asking.understanding import Query, understand
 from assistant.datamodels import Evidence, Request
 from assistant.finding.ranking import read
 from assistant.finding.retrieval import Findings
@@ -29,6 +30,21 @@ TRAMS = evidence(
     title="No trams",
     outlet="Isle News",
 )
+
+
+def choose_quotes(
+    query: Query,
+    findings: Findings,
+    count: int,
+    embedder: MiniLM,
+    weight: Callable[[str], float],
+    short_from: float = 1.0,
+) -> Iterator[Draft]:
+    """Up to ``count`` quotes, the best first; the words that answer are marked in the first."""
+    spans = findings.spans
+    candidates = sentences_of(query, findings, embedder, weight)
+    for number, best in enumerate(quotes_among(candidates, count, READ if spans else UNREAD)):
+        yield drafted(best, spans, short_from if number == 0 else None)
 
 
 def quotes(embedder: MiniLM, question: str, *found: Evidence, count: int = 3) -> list[Draft]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_refusal", "is_small_talk", "without_opening"]
+__all__ = ["is_chatter", "is_refusal", "without_opening"]
 
 _GIVEN = r"(?:provided|given|supplied|available|above|following|retrieved|cited)"
 _NOUN = r"(?:passages?|articles?|sources|context|texts?|excerpts?|documents?|information|reports)"
@@ -70,7 +70,7 @@ def without_opening(text: str) -> str:
     return text
 
 
-def is_small_talk(text: str) -> bool:
+def is_chatter(text: str) -> bool:
     """Whether a sentence speaks to the reader instead of about the news."""
     return _SMALL_TALK.match(text) is not None
 
