@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .conduct import open_desk
-from .options import (
-    after_option,
-    answerer_option,
-    as_of_option,
-    before_option,
-    index_option,
-    json_option,
-    outlet_option,
-)
+from .options import Filters, answerer_option, filter_options, index_option, json_option
 from .printing import headline, print_json, say
 
 if TYPE_CHECKING:
@@ -31,28 +22,20 @@ NEAREST = 3  # passages shown when there is no answer
 
 @click.command()
 @click.argument("question")
-@after_option
-@before_option
-@as_of_option
-@outlet_option
+@filter_options
 @answerer_option
 @index_option
 @json_option
 def ask(
     question: str,
-    after: str | None,
-    before: str | None,
-    as_of: str | None,
-    outlets: Sequence[str],
+    filters: Filters,
     answerer: Answerer | None,
     index: Path,
     as_json: bool,
 ) -> None:
     """Answer a question from the articles, with its sources."""
     with open_desk(index) as desk:
-        answer = desk.ask(
-            question, after=after, before=before, as_of=as_of, outlets=outlets, answerer=answerer
-        )
+        answer = desk.ask(question, **filters, answerer=answerer)
     if as_json:
         print_json(answer)
     else:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from .conduct import open_desk
-from .options import (
-    after_option,
-    as_of_option,
-    before_option,
-    index_option,
-    json_option,
-    outlet_option,
-)
+from .options import Filters, filter_options, index_option, json_option
 from .printing import headline, print_json, say
 
 __all__ = ["brief"]
@@ -23,24 +15,18 @@ __all__ = ["brief"]
 
 @click.command()
 @click.argument("topic")
-@after_option
-@before_option
-@as_of_option
-@outlet_option
+@filter_options
 @index_option
 @json_option
 def brief(
     topic: str,
-    after: str | None,
-    before: str | None,
-    as_of: str | None,
-    outlets: Sequence[str],
+    filters: Filters,
     index: Path,
     as_json: bool,
 ) -> None:
     """Report on a topic in the articles' own words, with what is disputed and a timeline."""
     with open_desk(index) as desk:
-        briefing = desk.brief(topic, after=after, before=before, as_of=as_of, outlets=outlets)
+        briefing = desk.brief(topic, **filters)
     if as_json:
         print_json(briefing)
         return

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .conduct import errors_for_people, open_desk
-from .options import (
-    after_option,
-    as_of_option,
-    before_option,
-    index_option,
-    json_option,
-    outlet_option,
-)
+from .options import Filters, filter_options, index_option, json_option
 from .printing import headline, print_json, say
 
 if TYPE_CHECKING:
@@ -40,30 +32,24 @@ WORDS = {
     metavar="FILE",
     help="Hold it against this text, not against the articles.",
 )
-@after_option
-@before_option
-@as_of_option
-@outlet_option
+@filter_options
 @index_option
 @json_option
 def check(
     sentence: str,
     file: Path | None,
-    after: str | None,
-    before: str | None,
-    as_of: str | None,
-    outlets: Sequence[str],
+    filters: Filters,
     index: Path,
     as_json: bool,
 ) -> None:
     """Say whether the articles carry a sentence, contradict it or do not state it."""
     if file:
-        if after or before or as_of or outlets:
+        if any(filters.values()):
             raise click.UsageError("--text FILE is all that is read: it takes no filters.")
         verdict = _by_text(sentence, file)
     else:
         with open_desk(index) as desk:
-            verdict = desk.check(sentence, after=after, before=before, as_of=as_of, outlets=outlets)
+            verdict = desk.check(sentence, **filters)
     if as_json:
         print_json(verdict)
         return

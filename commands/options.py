@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
+from typing import Any, TypedDict
 
 import click
 
 __all__ = [
+    "Filters",
     "after_option",
     "answerer_option",
     "as_of_option",
     "before_option",
+    "filter_options",
     "index_option",
     "json_option",
     "outlet_option",
@@ -37,3 +42,25 @@ answerer_option = click.option(
     type=click.Choice(["quotes", "llm"]),
     help="The articles' own sentences, or a language model's. [default: llm if a key is set]",
 )
+
+
+class Filters(TypedDict):
+    """Which articles may answer, as ``Assistant.ask`` takes it."""
+
+    after: str | None
+    before: str | None
+    as_of: str | None
+    outlets: Sequence[str]
+
+
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all options that filter, which it gets as one: ``filters``."""
+
+    @wraps(command)
+    def filtered(*arguments: Any, **options: Any) -> None:
+        filters = {name: options.pop(name) for name in Filters.__annotations__}
+        command(*arguments, filters=filters, **options)
+
+    for option in (outlet_option, as_of_option, before_option, after_option):
+        filtered = option(filtered)
+    return filtered
