@@ -378,7 +378,7 @@ def test_the_question_just_asked_is_in_view_with_its_answer(
     reader: Reader = request.getfixturevalue(sitting_at)
     for question in (GAUGE, "Why did the council drop the barrier?", GAUGE):
         reader.ask(question)
-        reader.page.wait_for_function(
+        in_view = reader.page.wait_for_function(
             """() => {
                 const [chat, asked, answer] = ["#nd-chat", ".nd-question", ".nd-answer"]
                     .map(name => [...document.querySelectorAll(name)].at(-1))
@@ -387,6 +387,7 @@ def test_the_question_just_asked_is_in_view_with_its_answer(
                     && (asked.top < chat.top + 60 || answer.bottom <= chat.bottom + 1);
             }"""
         )
+        assert in_view.json_value() is True
 
 
 def test_a_reload_keeps_the_conversation_and_a_new_chat_drops_it(reader: Reader) -> None:

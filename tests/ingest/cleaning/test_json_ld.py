@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import lxml.html
@@ -113,7 +114,12 @@ JSON = st.recursive(
 def test_any_description_is_read_or_passed_over(thing: object, noise: str, at: int) -> None:
     script = json.dumps(thing)
 
-    described(script, script[:at] + noise + script[at:], noise)
+    title, outlet, authors, day = described(script, script[:at] + noise + script[at:], noise)
+
+    assert title
+    assert outlet is None or outlet.strip()
+    assert all(name.strip() for name in authors or ())
+    assert day is None or date.fromisoformat(day) <= date.today()
 
 
 @pytest.mark.parametrize("piece", ['"', "[", "{", "/*", "<!--", ",", '{"a":', "\\", '"a "b '])
