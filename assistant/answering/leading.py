@@ -70,9 +70,9 @@ def age_of(source: Source | None, today: date) -> str:
     """How new the newest article of an answer about the latest is, and that it is old if it is."""
     if source is None or source.published is None:
         return "The day of the newest article on this is not known."
-    said = f"The newest article on this is of {day_in_words(source.published)}"
+    said = f"The newest article found on this is of {day_in_words(source.published)}"
     old = (today - source.published).days > OLD
-    return f"{said}: what came later is not in the library." if old else f"{said}."
+    return f"{said}; things may have changed since." if old else f"{said}."
 
 
 def yes_or_no(question: str, sentences: Sequence[str]) -> str:

@@ -182,16 +182,17 @@ class Reading:
 
     def lending(self, asked: Sequence[str], outlets: Outlets) -> list[str]:
         """Earlier questions as they may lend words: without outlets and days, if this one has its
-        own. None to a question that names its subject, and none that were put to Newsdesk."""
+        own or does not lean on them. None to a question that names its subject, and none that were
+        put to Newsdesk."""
         if self._names_its_subject:
             return []
-        lent = []
+        lent, leaning = [], leans(self.corrected)
         for question in asked:
             if kind_of(question, names_in(question)) in ("talk", "library"):
                 continue
-            if self.heard.outlets:
+            if self.heard.outlets or not leaning:
                 question = _without(question, outlets.heard(question).words)
-            if self.days and (days := days_in(question, date.max)):
+            if (self.days or not leaning) and (days := days_in(question, date.max)):
                 question = _without(question, days.words)
             lent.append(question.replace("_", " "))
         return lent

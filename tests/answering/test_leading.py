@@ -90,6 +90,6 @@ def test_a_plain_yes_leads_with_its_sentence() -> None:
 
 
 def test_an_old_article_is_said_to_be_old() -> None:
-    assert "what came later is not in the library" in age_of(COURIER, date(2024, 9, 1))
+    assert "things may have changed since" in age_of(COURIER, date(2024, 9, 1))
     assert age_of(COURIER, date(2024, 1, 12)).endswith("10 January 2024.")
     assert "not known" in age_of(Source(id="c"), date(2024, 1, 12))
